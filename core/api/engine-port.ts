@@ -1,0 +1,38 @@
+/** What the API needs of an engine. The composition root makes one; a test may make another. */
+import type { Hub } from '../service/hub.ts';
+import type { Library } from '../service/library.ts';
+import type { Machines } from '../service/machines.ts';
+import type { Profiles, RenderedAnswers } from '../service/profiles.ts';
+import type { Store } from '../store/store.ts';
+import type {
+  ExternalConfigView,
+  NetworkInterface,
+  PreflightView,
+  RescueView,
+  ServeRequest,
+  Status,
+} from './contract.ts';
+
+export interface Engine {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly library: Library;
+  readonly profiles: Profiles;
+  readonly machines: Machines;
+  /** Folder for uploaded media. */
+  readonly uploads: string;
+  status(): Promise<Status>;
+  interfaces(): Promise<NetworkInterface[]>;
+  /** Looks and listens on an interface, some seconds long. */
+  preflight(name: string): Promise<PreflightView>;
+  serve(request: ServeRequest): Promise<Status>;
+  stop(): Promise<Status>;
+  /** Machines that ignore split offers, and those that may have a complete lease. */
+  rescue(): RescueView;
+  /** Lets a machine have a complete lease beside another server, or not any more. */
+  setRescue(mac: string, allowed: boolean): RescueView;
+  /** Lines for other DHCP servers; the address is the interface's, or the CIDR given where it has none. */
+  externalConfig(name: string, address?: string): Promise<ExternalConfigView[]>;
+  /** The answers one machine would get from a profile, whether assigned or not. */
+  answers(profile: string, mac: string): RenderedAnswers;
+}

@@ -1,0 +1,92 @@
+/** Every call of the contract -> the service that does it. */
+
+import type { Problem } from '../errors.ts';
+import type { Inspection as Inspected, ListedImage } from '../service/library.ts';
+import type { ListedProfile } from '../service/profiles.ts';
+import type {
+  ImageView,
+  Inspection,
+  Output,
+  Parsed,
+  ProblemView,
+  ProfileView,
+  RouteName,
+} from './contract.ts';
+import type { Engine } from './engine-port.ts';
+import { listFolder } from './folder.ts';
+
+export type Handlers = {
+  readonly [N in RouteName]: (input: Parsed<N>) => Output<N> | Promise<Output<N>>;
+};
+
+/** Handlers of all routes; input has been parsed by the route's schemas. */
+export function createHandlers(engine: Engine): Handlers {
+  const { library, profiles, machines, store } = engine;
+  return {
+    status: () => engine.status(),
+    interfaces: () => engine.interfaces(),
+    preflight: ({ interface: name }) => engine.preflight(name),
+    serve: (request) => engine.serve(request),
+    stop: () => engine.stop(),
+    rescue: () => engine.rescue(),
+    allowRescue: ({ mac }) => engine.setRescue(mac, true),
+    endRescue: ({ mac }) => engine.setRescue(mac, false),
+    externalConfig: ({ interface: name, address }) => engine.externalConfig(name, address),
+
+    inspect: async ({ path }) => inspectionView(await library.inspect(path)),
+    images: () => library.list().map(imageView),
+    importImage: async ({ path, name }) => imageView(await library.import(path, name)),
+    removeImage: async ({ id }) => {
+      await library.remove(id);
+      return {};
+    },
+
+    profiles: () => profiles.list().map(profileView),
+    createProfile: (draft) => profileView(profiles.create(draft)),
+    changeProfile: ({ id, ...change }) => profileView(profiles.change(id, change)),
+    removeProfile: ({ id }) => {
+      profiles.remove(id);
+      return {};
+    },
+    answers: ({ id, mac }) => engine.answers(id, mac),
+
+    machines: () => machines.list(),
+    changeMachine: ({ mac, ...change }) => machines.change(mac, change),
+    forgetMachine: ({ mac }) => {
+      machines.forget(mac);
+      return {};
+    },
+    assign: ({ mac, profile }) => machines.assign(mac, profile),
+    unassign: ({ mac }) => machines.unassign(mac),
+    reinstall: ({ mac }) => machines.reinstall(mac),
+
+    leases: () => store.leases.all(),
+    events: ({ mac, after, limit }) =>
+      store.events.list({
+        limit,
+        ...(mac === undefined ? {} : { mac }),
+        ...(after === undefined ? {} : { after }),
+      }),
+    folder: ({ path }) => listFolder(path),
+  };
+}
+
+/** An inspection as the contract shows it: the family's inner facts stay inside. */
+export function inspectionView({ facts: _, ...found }: Inspected): Inspection {
+  return { ...found, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
+}
+
+/** An image as the contract shows it. */
+export function imageView({ modified: _, id, path, importedAt, present, ...found }: ListedImage): ImageView {
+  return { ...inspectionView(found), id, path, importedAt, present };
+}
+
+/** A profile as the contract shows it. */
+export function profileView(profile: ListedProfile): ProfileView {
+  return { ...profile, warnings: profile.warnings.map(problemView) };
+}
+
+/** A problem as the contract shows it. */
+export function problemView(one: Problem): ProblemView {
+  return { ...one, params: { ...one.params } };
+}

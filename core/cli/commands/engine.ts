@@ -1,0 +1,90 @@
+/** `interfaces`, `serve`, `window`. */
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { type CommonOptions, command, withEngine } from '../command.ts';
+import { table } from '../output.ts';
+import { runEngine } from '../run-engine.ts';
+import { type ModeOptions, modeRequest, withModeOptions } from './modes.ts';
+
+export function engineCommands(): Command[] {
+  const control = new Option('--control <host:port>', 'where the control API listens').default('127.0.0.1:0');
+  return [
+    command('interfaces', 'network interfaces of this laptop').action((options: CommonOptions) =>
+      withEngine(
+        options,
+        ({ call }) => call('interfaces', {}),
+        (list) =>
+          table(
+            ['NAME', 'MAC', 'ADDRESSES', 'LINK', 'MBIT/S', 'NOTE'],
+            list.map((one) => [
+              one.name,
+              one.mac,
+              one.addresses.join(' ') || 'none',
+              one.link ? 'up' : 'down',
+              one.speedMbps,
+              [one.wireless && 'wireless', one.defaultRoute && 'default route'].filter(Boolean).join(', '),
+            ]),
+            'no network interfaces',
+          ),
+      ),
+    ),
+    command('preflight', 'look and listen on an interface, and say how to serve there')
+      .requiredOption('--interface <name>')
+      .action((options: CommonOptions & { interface: string }) =>
+        withEngine(
+          options,
+          ({ call }) => call('preflight', { interface: options.interface }),
+          ({ proposal, checks }) =>
+            [
+              proposal.sentence,
+              '',
+              ...checks.flatMap(({ ok, sentence, advice }) =>
+                ok ? [`  ok  ${sentence}`] : [`  !!  ${sentence}`, `      ${advice}`],
+              ),
+            ].join('\n'),
+        ),
+      ),
+    withModeOptions(command('serve', 'serve on one interface, without a window'))
+      .requiredOption('--interface <name>')
+      .option('--address <cidr>', 'set this address for the time of serving when the interface has none')
+      .option('--range <first-last>', 'addresses to give')
+      .option('--default-profile <profile>', 'what machines boot that nobody has chosen for')
+      .option('--insist', 'also on a wireless or default-route interface, or beside another DHCP server')
+      .addOption(
+        new Option('--other-dhcp <policy>', 'when another DHCP server appears').choices(['warn', 'stop']),
+      )
+      .addOption(control)
+      .action((options: ServeOptions) =>
+        runEngine({
+          data: resolve(options.data),
+          control: options.control,
+          serve: {
+            interface: options.interface,
+            ...modeRequest(options),
+            ...(options.address ? { address: options.address } : {}),
+            ...(options.range ? { range: options.range } : {}),
+            ...(options.insist ? { insist: true } : {}),
+            ...(options.otherDhcp ? { otherDhcp: options.otherDhcp } : {}),
+            ...(options.defaultProfile ? { defaultProfile: options.defaultProfile } : {}),
+          },
+        }),
+      ),
+    command('window', 'start the engine with its window; serving starts from there')
+      .addOption(control)
+      .option('--resume', 'go on serving what was served when the last engine was killed')
+      .action((options: CommonOptions & { control: string; resume?: boolean }) =>
+        runEngine({ data: resolve(options.data), control: options.control, resume: options.resume ?? false }),
+      ),
+  ];
+}
+
+type ServeOptions = CommonOptions &
+  ModeOptions & {
+    interface: string;
+    address?: string;
+    range?: string;
+    defaultProfile?: string;
+    insist?: boolean;
+    otherDhcp?: 'warn' | 'stop';
+    control: string;
+  };

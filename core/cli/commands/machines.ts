@@ -1,0 +1,101 @@
+/** `machines`, `leases`, `assign`, `unassign`, `reinstall`, `events`. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { EventView, MachineView } from '../../api/contract.ts';
+import { type CommonOptions, command, withEngine } from '../command.ts';
+import { followEvents } from '../follow.ts';
+import { table } from '../output.ts';
+
+export function machineCommands(): Command[] {
+  const lastEvents = 1000;
+  return [
+    command('machines', 'machines seen').action((options: CommonOptions) =>
+      withEngine(options, ({ call }) => call('machines', {}), showMachines),
+    ),
+    command('leases', 'addresses given').action((options: CommonOptions) =>
+      withEngine(
+        options,
+        ({ call }) => call('leases', {}),
+        (leases) =>
+          table(
+            ['MAC', 'ADDRESS', 'STATE', 'UNTIL', 'NAME'],
+            leases.map((one) => [one.mac, one.address, one.state, time(one.expiresAt), one.hostname]),
+            'no leases',
+          ),
+      ),
+    ),
+    command('assign', 'choose what a machine boots')
+      .argument('<mac>')
+      .argument('<profile>')
+      .action((mac: string, profile: string, options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('assign', { mac, profile }),
+          (one) => `${one.mac} boots ${one.profile}`,
+        ),
+      ),
+    command('unassign', 'take the assignment of a machine away')
+      .argument('<mac>')
+      .action((mac: string, options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('unassign', { mac }),
+          (one) => `${one.mac} waits`,
+        ),
+      ),
+    command('reinstall', 'install a machine again at its next network boot')
+      .argument('<mac>')
+      .action((mac: string, options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('reinstall', { mac }),
+          (one) => `${one.mac} installs ${one.profile} again`,
+        ),
+      ),
+    command('events', 'what happened')
+      .option('--mac <mac>')
+      .option('--follow', 'go on with what happens')
+      .action(async (options: CommonOptions & { mac?: string; follow?: boolean }) => {
+        const of = options.mac ? { mac: options.mac } : {};
+        const print = (event: EventView) =>
+          process.stdout.write(`${options.json ? JSON.stringify(event) : showEvent(event)}\n`);
+        if (options.follow) return followEvents(resolve(options.data), of, print);
+        return withEngine(
+          options,
+          ({ call }) => call('events', { ...of, limit: lastEvents }),
+          (events) => events.map(showEvent).join('\n'),
+        );
+      }),
+  ];
+}
+
+function showMachines(machines: MachineView[]): string {
+  const percent = (one: MachineView) =>
+    one.progress === null ? null : `${Math.round(one.progress * 100)} %`;
+  const rows = machines.map((one) => [
+    one.mac,
+    one.name ?? one.hostname,
+    one.product,
+    one.serial,
+    one.address,
+    one.profile,
+    one.state,
+    percent(one),
+  ]);
+  return table(
+    ['MAC', 'NAME', 'MODEL', 'SERIAL', 'ADDRESS', 'PROFILE', 'STATE', 'DONE'],
+    rows,
+    'no machines seen yet',
+  );
+}
+
+function showEvent({ at, mac, kind, detail }: EventView): string {
+  // A packet has many lines; --json has it whole.
+  const facts = Object.entries(detail).flatMap(([name, value]) =>
+    name === 'packet' ? [] : `${name}=${value}`,
+  );
+  return [time(at), (mac ?? '-').padEnd(17), kind.padEnd(10), ...facts].join('  ').trimEnd();
+}
+
+const time = (milliseconds: number): string =>
+  new Date(milliseconds).toISOString().replace('T', ' ').slice(0, 19);

@@ -1,0 +1,121 @@
+/** What the modes of serving add: `external-config`, `rescue`, and the options of `serve`. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ServeRequest, ServingMode } from '../../api/contract.ts';
+import { type CommonOptions, command, withEngine } from '../command.ts';
+
+/** Short words for the modes, beside the contract's own. */
+const MODES: Readonly<Record<string, ServingMode>> = {
+  full: 'full-dhcp',
+  proxy: 'proxy-dhcp',
+  'full-dhcp': 'full-dhcp',
+  'proxy-dhcp': 'proxy-dhcp',
+  external: 'external',
+};
+
+export interface ModeOptions {
+  mode?: string;
+  router?: string;
+  dns?: string[];
+  domain?: string;
+  lease?: number;
+  allow?: string[];
+  deny?: string[];
+  polite?: boolean;
+  relayed?: NonNullable<ServeRequest['relayed']>;
+  rescue?: string;
+  rescueAuto?: boolean;
+}
+
+/** Adds the options to `serve`. */
+export function withModeOptions(serve: Command): Command {
+  return serve
+    .addOption(
+      new Option(
+        '--mode <mode>',
+        'full: give addresses; proxy: beside a server that does; external: TFTP and HTTP only',
+      ).choices(Object.keys(MODES)),
+    )
+    .option('--router <address>', 'default router told to the machines')
+    .option('--dns <addresses>', 'DNS servers told to the machines, with commas between', list)
+    .option('--domain <name>', 'domain told to the machines')
+    .option('--lease <seconds>', 'how long an address is given for', seconds)
+    .option('--allow <mac>', 'answer only this MAC, or MACs that begin so; may be repeated', more)
+    .option('--deny <mac>', 'never answer this MAC, or MACs that begin so; may be repeated', more)
+    .option('--polite', 'leave machines with an address of another network to other DHCP servers')
+    .option(
+      '--relayed <subnet=first-last[,router]>',
+      'addresses for a network behind a relay; may be repeated',
+      moreRelayed,
+    )
+    .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
+    .option('--rescue-auto', 'give them without being asked');
+}
+
+/** The options as fields of a request. */
+export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
+  const { mode, router, dns, domain, lease, allow, deny, relayed, rescue } = options;
+  const given = {
+    mode: mode === undefined ? undefined : MODES[mode],
+    router,
+    dns,
+    domain,
+    leaseSeconds: lease,
+    allow,
+    deny,
+    authoritative: options.polite ? false : undefined,
+    relayed,
+    rescueRange: rescue,
+    rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+export function modeCommands(): Command[] {
+  return [
+    command('external-config', 'lines for somebody else’s DHCP server that send machines to this laptop')
+      .requiredOption('--interface <name>')
+      .option('--address <cidr>', 'address of this laptop there, when the interface has none yet')
+      .option('--for <server>', 'only for one: isc, kea, dnsmasq, windows, mikrotik, cisco')
+      .action((options: CommonOptions & { interface: string; address?: string; for?: string }) =>
+        withEngine(
+          options,
+          async ({ call }) => {
+            const { interface: name, address } = options;
+            const all = await call('externalConfig', { interface: name, ...(address ? { address } : {}) });
+            return options.for ? all.filter(({ server }) => server === options.for) : all;
+          },
+          (all) => all.map(({ title, where, text }) => `--- ${title}: ${where}\n${text}`).join('\n'),
+        ),
+      ),
+    command('rescue', 'beside another DHCP server: machines that ignore split offers, and help for one')
+      .argument('[mac]', 'let this machine have a complete lease of the --rescue range')
+      .option('--undo', 'leave it to the other server again')
+      .action((mac: string | undefined, options: CommonOptions & { undo?: boolean }) =>
+        withEngine(
+          options,
+          ({ call }) =>
+            mac === undefined
+              ? call('rescue', {})
+              : call(options.undo ? 'endRescue' : 'allowRescue', { mac }),
+          ({ stuck, allowed }) =>
+            `ignore split offers: ${stuck.join(' ') || 'none'}\nmay have a complete lease: ${allowed.join(' ') || 'none'}`,
+        ),
+      ),
+  ];
+}
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim());
+const more = (text: string, before: string[] = []): string[] => [...before, ...list(text)];
+
+function seconds(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a number of seconds');
+}
+
+function moreRelayed(text: string, before: NonNullable<ServeRequest['relayed']> = []) {
+  const match = /^([\d./]+)=([\d.]+-[\d.]+)(?:,([\d.]+))?$/.exec(text);
+  const [, subnet, range, router] = match ?? [];
+  if (subnet === undefined || range === undefined)
+    throw new InvalidArgumentError('for example 10.88.0.0/24=10.88.0.100-10.88.0.199,10.88.0.1');
+  return [...before, { subnet, range, ...(router ? { router } : {}) }];
+}

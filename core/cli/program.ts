@@ -1,0 +1,49 @@
+/** The `fieldboot` program: its commands, and how its errors are told. */
+import { Command, CommanderError } from 'commander';
+import { FieldbootError } from '../errors.ts';
+import { VERSION } from '../version.ts';
+import { engineCommands } from './commands/engine.ts';
+import { machineCommands } from './commands/machines.ts';
+import { mediaCommands } from './commands/media.ts';
+import { modeCommands } from './commands/modes.ts';
+import { profileCommands } from './commands/profiles.ts';
+import { errorText, problemOf } from './output.ts';
+
+/** Runs one command line; resolves to the exit code. Errors are printed, never thrown. */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const json = words.includes('--json');
+  try {
+    await buildProgram().parseAsync([...words], { from: 'user' });
+    return 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    process.stderr.write(`${errorText(problemOf(usageError(thrown)), json)}\n`);
+    return 1;
+  }
+}
+
+/** What commander refuses, in the form of every other error. */
+function usageError(thrown: unknown): unknown {
+  if (!(thrown instanceof CommanderError)) return thrown;
+  const detail = thrown.message.replace(/^error: /, '') || 'no command was given; see fieldboot --help';
+  return new FieldbootError('BAD_REQUEST', { detail }, { cause: thrown });
+}
+
+function buildProgram(): Command {
+  const program = new Command('fieldboot')
+    .description(
+      'Turns this laptop into the network-install server for what is on the other end of the cable.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+  for (const one of [
+    ...mediaCommands(),
+    ...profileCommands(),
+    ...machineCommands(),
+    ...engineCommands(),
+    ...modeCommands(),
+  ])
+    program.addCommand(one);
+  return program;
+}

@@ -1,0 +1,331 @@
+/**
+ * The catalogue of everything that can go wrong and is told to a person.
+ *
+ * A code never changes once released: scripts and translations hang on it. `sentence` says what happened and
+ * what it means for the job; `advice` says what the technician can do. `{name}` is filled from the parameters.
+ */
+
+/** Values that fill the `{name}` places of a sentence. */
+export type ErrorParams = Readonly<Record<string, string | number>>;
+
+interface CatalogueEntry {
+  /** HTTP status the control API answers with. */
+  readonly status: number;
+  readonly sentence: string;
+  readonly advice: string;
+}
+
+const CATALOGUE = {
+  BAD_REQUEST: {
+    status: 400,
+    sentence: 'The request is not in the form expected: {detail}.',
+    advice: 'Correct the value that is named and try again.',
+  },
+  NOT_FOUND: {
+    status: 404,
+    sentence: 'There is no {what} "{id}".',
+    advice: 'List what exists and use one of those names.',
+  },
+  NOT_ALLOWED: {
+    status: 403,
+    sentence: 'This request does not come from the Fieldboot window or command line.',
+    advice: 'Open the address that Fieldboot printed at its start, with its token.',
+  },
+  INTERNAL: {
+    status: 500,
+    sentence: 'Fieldboot failed in a way it does not know: {detail}.',
+    advice: 'Try again; if it happens again, report the text above.',
+  },
+  DATA_IN_USE: {
+    status: 409,
+    sentence: 'Another Fieldboot (process {pid}) is using the data folder {path}.',
+    advice: 'Stop that one, or choose another folder with --data.',
+  },
+  ENGINE_SILENT: {
+    status: 503,
+    sentence: 'The Fieldboot that serves with this data folder (process {pid}) does not answer: {detail}.',
+    advice: 'Wait a moment and try again; if it hangs, end that process.',
+  },
+  DATA_UNUSABLE: {
+    status: 500,
+    sentence: 'The data folder {path} cannot be used: {detail}.',
+    advice:
+      'Check that the disk has room and that you may write there, or choose another folder with --data.',
+  },
+
+  FILE_MISSING: {
+    status: 404,
+    sentence: 'There is no file at {path}.',
+    advice: 'Check the path; if the file was on a removable disk, plug it in again.',
+  },
+  FILE_UNREADABLE: {
+    status: 422,
+    sentence: 'The file {path} cannot be read: {detail}.',
+    advice: 'Check that it is a file and that you may read it.',
+  },
+  MEDIUM_NOT_ISO: {
+    status: 422,
+    sentence: '{path} is not an ISO image: {detail}.',
+    advice:
+      'Choose the .iso file of an installation medium; a text file or archive renamed to .iso does not work.',
+  },
+  MEDIUM_TRUNCATED: {
+    status: 422,
+    sentence: '{path} is cut short: the medium says {expected} bytes, the file has {actual}.',
+    advice: 'Download or copy the ISO again; the transfer was probably interrupted.',
+  },
+  MEDIUM_DAMAGED: {
+    status: 422,
+    sentence: '{path} has a damaged directory: {detail}.',
+    advice: 'Download or copy the ISO again and compare its checksum.',
+  },
+  MEDIUM_UNKNOWN: {
+    status: 422,
+    sentence:
+      '{path} is a readable medium, but no system that Fieldboot can install was found on it: {seen}.',
+    advice: 'Use an installation medium of a supported family: Debian, or Red Hat and its relatives.',
+  },
+  MEDIUM_PARTIAL: {
+    status: 422,
+    sentence: 'This medium of {name} holds the base system and little more.',
+    advice: 'Choose only packages that are on it, or use the full (DVD) medium.',
+  },
+  MEDIUM_NO_PACKAGES: {
+    status: 422,
+    sentence: 'This medium of {name} has no packages to install from.',
+    advice: 'Use the full (DVD) medium, or give the profile a mirror that the machines can reach.',
+  },
+  INSTALLER_KERNEL_DIFFERS: {
+    status: 409,
+    sentence:
+      'The network installer on this laptop has kernel {abi}, the medium {name} has modules for {medium}: the installer will not find its drivers.',
+    advice: 'Use the medium of the current point release, or bring the network installer of this one.',
+  },
+  MEDIUM_GONE: {
+    status: 410,
+    sentence: 'The medium of {name} is no longer at {path}.',
+    advice: 'Put the file back or plug the disk in again; serving goes on by itself. Or remove the image.',
+  },
+  MEDIUM_CHANGED: {
+    status: 409,
+    sentence: 'The file of {name} at {path} is not the one that was imported.',
+    advice: 'Import it again, or put the original file back.',
+  },
+  IMAGE_IN_USE: {
+    status: 409,
+    sentence: 'The image {id} is used by the profile {profile}.',
+    advice: 'Remove that profile first.',
+  },
+  PROFILE_IN_USE: {
+    status: 409,
+    sentence: 'The profile {id} is assigned to {count} machines.',
+    advice: 'Take the assignment from those machines first.',
+  },
+  NAME_TAKEN: {
+    status: 409,
+    sentence: 'There is already a {what} named "{name}".',
+    advice: 'Choose another name.',
+  },
+  INSTALLATION_UNSURE: {
+    status: 409,
+    sentence: 'It was being installed and came back without reporting the end, so its disk is left alone.',
+    advice:
+      'Look at the machine: say "install again", or take its profile away and let it boot from its disk.',
+  },
+  NETBOOT_FILES_MISSING: {
+    status: 424,
+    sentence:
+      'The network installer of Debian {version} ({arch}) is not on this laptop; this medium cannot boot from the network without it.',
+    advice:
+      'For Debian 12 and 13 on amd64, with internet: npm run bootfiles. For any other, or without: bring its package {package} or the files {file} in a FOLDER, and run npm run bootfiles -- --from FOLDER (--unverified when nothing here vouches for them).',
+  },
+  BOOT_FILES_MISSING: {
+    status: 424,
+    sentence: 'The boot loaders are not on this laptop yet: {file}.',
+    advice:
+      'With internet: npm run bootfiles. Without: npm run bootfiles -- --from FOLDER with the packages in it.',
+  },
+  SETTING_INVALID: {
+    status: 400,
+    sentence: 'The setting {key} cannot be used: {detail}.',
+    advice: 'Correct the value and try again.',
+  },
+  PROFILE_NO_LOGIN: {
+    status: 422,
+    sentence:
+      'This profile has no password and no SSH key: the installer will stop and ask for one on its console.',
+    advice: 'Set root_password, a user with user_password, or ssh_key.',
+  },
+  TEMPLATE_INVALID: {
+    status: 422,
+    sentence: 'The answer template of {profile} cannot be rendered: {detail}.',
+    advice: 'Correct the template at the line named.',
+  },
+
+  INTERFACE_UNKNOWN: {
+    status: 404,
+    sentence: 'This laptop has no network interface {name}.',
+    advice: 'Choose one of: {known}.',
+  },
+  INTERFACE_NO_ADDRESS: {
+    status: 409,
+    sentence: 'The interface {name} has no IPv4 address.',
+    advice: 'Let Fieldboot set one for the time of serving (it is removed at the end), or set one yourself.',
+  },
+  INTERFACE_GONE: {
+    status: 410,
+    sentence: 'The interface {name} has disappeared while serving; nothing is answered now.',
+    advice: 'Plug the adapter in again and start serving again.',
+  },
+  INTERFACE_WIRELESS: {
+    status: 409,
+    sentence:
+      '{name} is wireless: most firmware cannot boot over it, and its network belongs to others who would get answers too.',
+    advice: 'Choose a wired interface. If this one is meant, insist: --insist, or the tick in the window.',
+  },
+  INTERFACE_DEFAULT_ROUTE: {
+    status: 409,
+    sentence:
+      '{name} is this laptop’s way to the internet: answering DHCP there can take other people’s machines off their network.',
+    advice:
+      'Choose an interface with nothing but the machines behind it. If this one is meant, insist: --insist, or the tick in the window.',
+  },
+  INTERFACE_VIRTUAL: {
+    status: 409,
+    sentence: '{name} has no hardware behind it: only virtual machines of this laptop can be reached there.',
+    advice: 'Choose the interface that the cable is plugged into, unless virtual machines are meant.',
+  },
+  INTERFACE_NO_LINK: {
+    status: 409,
+    sentence: '{name} has no link: nothing can be heard there.',
+    advice: 'Plug the cable into this laptop and into a switch or machine that is switched on.',
+  },
+  OTHER_DHCP_SERVER: {
+    status: 409,
+    sentence:
+      'Another DHCP server, {server}, already gives addresses on {name}: with two of them machines get now one answer, now the other.',
+    advice:
+      'Unplug or switch off that server, choose another interface, or serve beside it (--mode proxy). To give addresses all the same: --insist, or the tick in the window.',
+  },
+  OTHER_PXE_SERVER: {
+    status: 409,
+    sentence:
+      'Another network boot server, {server}, answers on {name}: machines boot from whoever is first.',
+    advice: 'Switch that server off while you install, or take the machines to a network of their own.',
+  },
+  OTHER_DHCP_APPEARED: {
+    status: 409,
+    sentence: 'Another DHCP server, {server}, has appeared on {name}; serving was stopped as you had chosen.',
+    advice: 'Find and unplug that server, then start serving again.',
+  },
+  LISTENING_IMPOSSIBLE: {
+    status: 409,
+    sentence: 'Whether other DHCP servers answer on {name} cannot be found out: {detail}.',
+    advice: 'Make sure that nobody else gives addresses there before you start.',
+  },
+  LISTENING_PARTIAL: {
+    status: 409,
+    sentence:
+      'This system drops packets of networks it does not know (rp_filter): a DHCP server of another network on {name} may go unheard.',
+    advice:
+      'As administrator: sudo sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.{name}.rp_filter=0 - then check again.',
+  },
+  ADDRESS_NOT_SET: {
+    status: 403,
+    sentence: 'The address {cidr} could not be set on {name}: {detail}.',
+    advice: 'Set it by hand with: sudo ip address add {cidr} dev {name}',
+  },
+  RANGE_INVALID: {
+    status: 400,
+    sentence: 'The address range {range} cannot be used: {detail}.',
+    advice: 'Give a range such as 10.77.0.100-10.77.0.199 inside the network of the interface.',
+  },
+  PORT_BUSY: {
+    status: 409,
+    sentence: 'The {door} door cannot open: {protocol} port {port} is used by another program.',
+    advice: 'Stop that program ({hint}) and start serving again.',
+  },
+  PORT_FORBIDDEN: {
+    status: 403,
+    sentence: 'The {door} door cannot open: this account may not use {protocol} port {port}.',
+    advice: 'Once, as administrator: {command}',
+  },
+  NFS_NO_PORT_MAPPER: {
+    status: 409,
+    sentence: 'NFS is served, but machines that ask for its port get no answer: {detail}',
+    advice: 'Mount with port={nfs},mountport={mount}, or free port 111 (rpcbind) and start serving again.',
+  },
+  ALREADY_SERVING: {
+    status: 409,
+    sentence: 'Fieldboot is already serving on {name}.',
+    advice: 'Stop serving there first.',
+  },
+  NOT_SERVING: {
+    status: 409,
+    sentence: 'Fieldboot is not serving.',
+    advice: 'Choose an interface and start serving.',
+  },
+  POOL_EXHAUSTED: {
+    status: 503,
+    sentence: 'Every address of the range {range} is taken.',
+    advice: 'Stop serving and start with a larger range, or release machines that are gone.',
+  },
+  DISK_FULL: {
+    status: 507,
+    sentence: 'There is no room left on the disk for {what}.',
+    advice: 'Free some space and try again; nothing that was stored before is lost.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+/** Stable code of an error. */
+export type ErrorCode = keyof typeof CATALOGUE;
+
+/** What crosses a process boundary: CLI's stderr, the control API, an image's warnings. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly sentence: string;
+  readonly advice: string;
+  readonly params: ErrorParams;
+}
+
+/** Every code, for schemas and for the test that finds a translation for each. */
+export const ERROR_CODES = Object.keys(CATALOGUE) as [ErrorCode, ...ErrorCode[]];
+
+/** Fills `{name}` places; a place with no parameter stays as it is, so that a gap is seen. */
+export function fill(text: string, params: ErrorParams): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+}
+
+/** Describes a problem without raising it (used for warnings). */
+export function problem(code: ErrorCode, params: ErrorParams = {}): Problem {
+  const { sentence, advice } = CATALOGUE[code];
+  return { code, sentence: fill(sentence, params), advice: fill(advice, params), params };
+}
+
+/** An error from the catalogue. Its message is the sentence. */
+export class FieldbootError extends Error {
+  override readonly name = 'FieldbootError';
+  readonly problem: Problem;
+  readonly status: number;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown }) {
+    const described = problem(code, params);
+    super(described.sentence, options);
+    this.problem = described;
+    this.status = CATALOGUE[code].status;
+  }
+
+  get code(): ErrorCode {
+    return this.problem.code;
+  }
+}
+
+/** Any thrown value as an error of the catalogue; what is not ours becomes INTERNAL. */
+export function asFieldbootError(thrown: unknown): FieldbootError {
+  if (thrown instanceof FieldbootError) return thrown;
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL')
+    return new FieldbootError('DISK_FULL', { what: 'this' }, { cause: thrown });
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return new FieldbootError('INTERNAL', { detail }, { cause: thrown });
+}

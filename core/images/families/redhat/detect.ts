@@ -1,0 +1,117 @@
+/** Is it an installation medium of Red Hat's family, and which? */
+import { type Problem, problem } from '../../../errors.ts';
+import { readText } from '../../../media/read-whole.ts';
+import type { MediumTree } from '../../../media/tree.ts';
+import type { Arch, Detection } from '../../image.ts';
+import { parseDiscInfo, parseTreeInfo, type TreeInfo } from './treeinfo.ts';
+
+const SMALL = 1024 * 1024;
+
+const ARCHES: Readonly<Record<string, Arch>> = {
+  x86_64: 'amd64',
+  aarch64: 'arm64',
+  i386: 'i386',
+  i686: 'i386',
+};
+
+/** How the makers name themselves in `.treeinfo` and `.discinfo`, and what people call it. */
+const NAMES: readonly (readonly [pattern: RegExp, distro: string, title: string])[] = [
+  [/red hat enterprise|^rhel/i, 'rhel', 'Red Hat Enterprise Linux'],
+  [/centos stream/i, 'centos-stream', 'CentOS Stream'],
+  [/centos/i, 'centos', 'CentOS'],
+  [/rocky/i, 'rocky', 'Rocky Linux'],
+  [/alma/i, 'almalinux', 'AlmaLinux'],
+  [/oracle/i, 'oracle', 'Oracle Linux'],
+  [/fedora/i, 'fedora', 'Fedora'],
+];
+
+/** Detects an anaconda installation tree; null when there is none, or when it is another product's. */
+export async function detectRedhat(tree: MediumTree): Promise<Detection | null> {
+  if (tree.find('coreos') !== undefined || tree.find('boot/xen.gz') !== undefined) return null;
+  const treeText = await readText(tree, '.treeinfo', SMALL);
+  const disc = parseDiscInfo((await readText(tree, '.discinfo', SMALL)) ?? '');
+  if (treeText === undefined && disc === null) return null;
+  const info = parseTreeInfo(treeText ?? '');
+  const kernel = firstFile(tree, info.kernel, 'images/pxeboot/vmlinuz');
+  const initrd = firstFile(tree, info.initrd, 'images/pxeboot/initrd.img');
+  if (info.foreign || kernel === undefined || initrd === undefined) return null;
+  const named = nameOf(info, disc?.name ?? '', tree.label);
+  if (named === null) return null;
+  const source = treeText === undefined ? '.discinfo' : '.treeinfo';
+  return describe(tree, info, { ...named, kernel, initrd, source, arch: info.arch || (disc?.arch ?? '') });
+}
+
+interface Found {
+  readonly distro: string;
+  readonly title: string;
+  readonly version: string;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly initrd: string;
+  readonly source: string;
+}
+
+function describe(tree: MediumTree, info: TreeInfo, found: Found): Detection {
+  const name = `${found.title} ${found.version}`.trim();
+  const stage2 = firstFile(tree, info.stage2, 'images/install.img', 'LiveOS/squashfs.img');
+  const repositories = repositoriesOn(tree, info.repositories);
+  return {
+    family: 'redhat',
+    name,
+    version: found.version,
+    arch: ARCHES[found.arch] ?? 'unknown',
+    kernel: found.kernel,
+    initrd: [found.initrd],
+    reason: `${found.source} says ${name} and ${found.kernel} is there.`,
+    facts: {
+      distro: found.distro,
+      major: /^\d+/.exec(found.version)?.[0] ?? '',
+      stage2: stage2 ?? '',
+      repositories: repositories.join(' '),
+    },
+    warnings: warnings(name, repositories),
+  };
+}
+
+/** A boot or netinst medium has the installer and no packages. */
+function warnings(name: string, repositories: readonly string[]): Problem[] {
+  return repositories.length === 0 ? [problem('MEDIUM_NO_PACKAGES', { name })] : [];
+}
+
+/** Folders that have `repodata/`, from `.treeinfo` and from where the family has always had them. */
+function repositoriesOn(tree: MediumTree, listed: readonly string[]): string[] {
+  const folders = [
+    ...listed.map((path) => path.replace(/^\.?\/?|\/$/g, '')),
+    '',
+    'BaseOS',
+    'AppStream',
+    'Server',
+  ];
+  const present = [...new Set(folders)].filter(
+    (folder) => tree.find(under(folder, 'repodata')) !== undefined,
+  );
+  return present.map((folder) => folder || '.');
+}
+
+function nameOf(
+  info: TreeInfo,
+  discName: string,
+  label: string,
+): { distro: string; title: string; version: string } | null {
+  const known = [info.name, discName, label].map(knownName).find((name) => name !== undefined);
+  const version = info.version || (/\d+(?:\.\d+)*/.exec(`${discName} ${label}`)?.[0] ?? '');
+  return known === undefined ? null : { distro: known[1], title: known[2], version };
+}
+
+/** The older format names only the family, so what is written first is asked first. */
+const knownName = (text: string) => NAMES.find(([pattern]) => pattern.test(text));
+
+function firstFile(tree: MediumTree, ...paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const entry = path === '' ? undefined : tree.find(path);
+    if (entry?.kind === 'file') return entry.path;
+  }
+  return undefined;
+}
+
+const under = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

@@ -1,0 +1,85 @@
+/** Red Hat Enterprise Linux 7 and later, its rebuilds, and Fedora, installed by anaconda with a kickstart file. */
+import type { LinuxPlan } from '../../boot-plan.ts';
+import type { Family, InstallContext, InstallStage } from '../../family.ts';
+import type { Detection } from '../../image.ts';
+import type { Settings } from '../../profile.ts';
+import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
+import { bootif, curve } from '../shared.ts';
+import { detectRedhat } from './detect.ts';
+import { addReports } from './finish.ts';
+
+const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: '@core openssh-server' };
+
+/** Not measured: the sizes of a minimal installation of EL 9 as its documentation and mirrors show them. */
+const REDHAT_CURVE = curve([
+  { files: 0, bytes: 0, share: 0 },
+  { files: 2, bytes: 110e6, share: 0.05 },
+  { files: 12, bytes: 900e6, share: 0.3 },
+  { files: 400, bytes: 1400e6, share: 0.9 },
+]);
+
+export const redhat: Family = {
+  id: 'redhat',
+  title: 'Red Hat family',
+  detect: detectRedhat,
+  defaults: DEFAULTS,
+  answersName: 'ks.cfg',
+  template: 'redhat-kickstart.liquid',
+  overlay: () => [],
+  plan,
+  variables,
+  finishAnswers: (text, { urls }) => addReports(text, urls.report),
+  stage,
+  progress: REDHAT_CURVE,
+};
+
+function plan({ image, profile, settings, machine, urls }: InstallContext): LinuxPlan {
+  const tree = `/images/${image.id}/tree`;
+  return {
+    kind: 'linux',
+    title: `${image.name} — ${profile.name}`,
+    kernel: `${tree}/${image.kernel ?? 'images/pxeboot/vmlinuz'}`,
+    initrds: image.initrd.map((path) => `${tree}/${path}`),
+    args: [
+      ...repositoryArgs(image, settings, urls.tree),
+      `inst.ks=${urls.answers}`,
+      'ip=dhcp',
+      bootif(machine.mac),
+      ...words(settings.kernel_args),
+    ],
+  };
+}
+
+/** A medium without packages still has the installer (stage2); the packages come from the profile's mirror. */
+function repositoryArgs(image: Detection, settings: Settings, tree: string): string[] {
+  if (image.facts.repositories !== '' || !settings.mirror) return [`inst.repo=${tree}`];
+  return [`inst.stage2=${tree}`, `inst.repo=${settings.mirror}`];
+}
+
+function variables({ image, settings, urls, hostname }: InstallContext): Readonly<Record<string, unknown>> {
+  const bare = image.facts.repositories === '';
+  const extra = words(image.facts.repositories).filter((path) => !['.', 'BaseOS'].includes(path));
+  return {
+    major: Number(image.facts.major),
+    fedora: image.facts.distro === 'fedora',
+    url: bare && settings.mirror ? settings.mirror : urls.tree,
+    // The main repository is at the root, or BaseOS beside it, which anaconda finds by .treeinfo (EL 8 and later).
+    repositories: extra.map((path) => ({ name: path.replaceAll('/', '-'), url: `${urls.tree}/${path}` })),
+    packages: words(settings.packages),
+    login: loginOf(settings),
+    fqdn: fullName(hostname, settings),
+  };
+}
+
+const fullName = (hostname: string, { domain }: Settings): string =>
+  domain ? `${hostname}.${domain}` : hostname;
+
+function stage(path: string): InstallStage | null {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (/^vmlinuz/.test(name)) return 'kernel';
+  if (/^initrd.*\.img$/.test(name)) return 'initrd';
+  if (name.endsWith('.rpm')) return 'packages';
+  const installer =
+    /^(?:\.treeinfo|treeinfo|\.discinfo|install\.img|stage2\.img|squashfs\.img|updates\.img|product\.img)$/;
+  return installer.test(name) || /(?:^|\/)repodata\//.test(path) ? 'installer' : null;
+}

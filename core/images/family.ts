@@ -1,0 +1,98 @@
+/**
+ * The seam every family of systems stands behind: detection, boot plan, answers.
+ *
+ * A family is pure: it reads small files through the tree it is given and returns values. What it wants added to the
+ * served tree (files from the boot-file folder, signed copies, small rendered files) it declares as data.
+ */
+import type { Problem } from '../errors.ts';
+import type { MediumTree } from '../media/tree.ts';
+import type { LinuxPlan } from './boot-plan.ts';
+import type { Detection, Image } from './image.ts';
+import type { Machine } from './machine.ts';
+import type { Profile, Settings } from './profile.ts';
+
+/** Addresses of this laptop as one machine must use them; every URL is absolute and has no trailing slash. */
+export interface BootUrls {
+  /** `http://10.77.0.1:8067`; port 80 is left out. */
+  readonly base: string;
+  /** `10.77.0.1` or `10.77.0.1:8067`. */
+  readonly host: string;
+  /** The image's file tree: `<base>/images/ID/tree`. */
+  readonly tree: string;
+  /** This machine's rendered answers. */
+  readonly answers: string;
+  /** This machine's reports; a state is appended: `<report>/finished`. */
+  readonly report: string;
+}
+
+/** Everything a family may use for one machine. */
+export interface InstallContext {
+  readonly image: Image;
+  readonly profile: Profile;
+  /** Defaults of the family, then the profile's settings over them. */
+  readonly settings: Settings;
+  readonly machine: Machine;
+  readonly urls: BootUrls;
+  /** Name the machine gets: its own, or made from the profile's pattern. */
+  readonly hostname: string;
+}
+
+/** Bytes of a boot file that a family may look at; the version text of an x86 kernel lies within them. */
+export const BOOT_FILE_HEAD = 64 * 1024;
+
+/** One file that the served tree has and the medium has not (or not so). Paths are relative to the image's tree. */
+export type OverlayFile =
+  /** Taken from the boot-file folder, by the name it has there. */
+  | { readonly path: string; readonly kind: 'boot-file'; readonly name: string }
+  /** The medium's file `of`, clear-signed with the laptop's key. */
+  | { readonly path: string; readonly kind: 'clear-signed'; readonly of: string }
+  /** A detached, armoured signature of the medium's file `of`. */
+  | { readonly path: string; readonly kind: 'detached-signature'; readonly of: string }
+  /** A newc cpio archive (an initrd member) of these files; `signingKey` puts the laptop's public key there. */
+  | {
+      readonly path: string;
+      readonly kind: 'cpio';
+      readonly members: readonly {
+        readonly name: string;
+        readonly mode: number;
+        readonly content: string | { readonly signingKey: 'armored' | 'binary' };
+      }[];
+    };
+
+/** Rough share of an installation that is done, 0 to 0.95, from what was served of the image to one machine. */
+export type ProgressCurve = (served: { readonly files: number; readonly bytes: number }) => number;
+
+export interface Family {
+  readonly id: string;
+  /** Name for people: `Debian`. */
+  readonly title: string;
+  /** Says whether a medium is of this family; null when it is not. */
+  detect(tree: MediumTree): Promise<Detection | null>;
+  /** Files the served tree of this image has beside the medium's own. */
+  overlay(image: Detection): readonly OverlayFile[];
+  /** What is wrong with a boot file for this image, judged by its first BOOT_FILE_HEAD bytes; absent: nothing to judge. */
+  bootFileProblem?(image: Detection, name: string, head: Uint8Array): Problem | null;
+  /** Defaults for every setting the family's template uses. */
+  readonly defaults: Settings;
+  /** Name of the answer file as the installer asks for it: `preseed.cfg`, `ks.cfg`. */
+  readonly answersName: string;
+  /** File name of the family's own template in resources/answers/. */
+  readonly template: string;
+  /** Kernel, initrds and arguments for one machine. */
+  plan(context: InstallContext): LinuxPlan;
+  /** Variables of the answer template, beside `settings`, `machine`, `image`, `urls`, `hostname`. */
+  variables(context: InstallContext): Readonly<Record<string, unknown>>;
+  /**
+   * Rendered answers with what every installation needs whatever template made them: the report of its end and of its
+   * failure. Absent: the family does that outside the answers.
+   */
+  finishAnswers?(text: string, context: InstallContext): string;
+  /**
+   * What a request for a file of this image's tree tells about the installation, as a short stage word
+   * (`kernel`, `initrd`, `installer`, `packages`); null when it tells nothing.
+   */
+  stage(path: string): InstallStage | null;
+  readonly progress: ProgressCurve;
+}
+
+export type InstallStage = 'kernel' | 'initrd' | 'installer' | 'packages';

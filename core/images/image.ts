@@ -1,0 +1,43 @@
+/** An installation medium, indexed where it lies. (Cobbler: distro.) */
+import type { Problem } from '../errors.ts';
+
+/** CPU architecture in Debian's names, for every family. */
+export type Arch = 'amd64' | 'i386' | 'arm64' | 'unknown';
+
+/** What a family found on a medium. */
+export interface Detection {
+  /** Identifier of the family, for example `debian`. */
+  readonly family: string;
+  /** What a person calls it: `Debian 13.7 "trixie"`. */
+  readonly name: string;
+  readonly version: string;
+  readonly arch: Arch;
+  /** Path of the kernel on the medium; null when it has none of its own. */
+  readonly kernel: string | null;
+  /** Paths of the initial RAM disks on the medium. */
+  readonly initrd: readonly string[];
+  /** Why this family was chosen, in one sentence. */
+  readonly reason: string;
+  /** Facts the family needs again for boot plans and answers, for example `codename`. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** What will not work, or only in part, with this medium. */
+  readonly warnings: readonly Problem[];
+}
+
+export interface Image extends Detection {
+  /** Short and stable: `debian-13.7-amd64`; part of URLs. */
+  readonly id: string;
+  /** Where the medium lies on this laptop. */
+  readonly path: string;
+  /** Number of files on the medium. */
+  readonly files: number;
+  /** Size of the medium in bytes. */
+  readonly bytes: number;
+  /** Modification time of the medium when it was imported, milliseconds since 1970. */
+  readonly modified: number;
+  readonly bootable: { readonly bios: boolean; readonly uefi: boolean };
+  /** Milliseconds since 1970. */
+  readonly importedAt: number;
+  /** How long reading it took, milliseconds. */
+  readonly elapsedMs: number;
+}

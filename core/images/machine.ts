@@ -1,0 +1,52 @@
+/** A client seen on the wire. (Cobbler: system.) */
+
+import type { Firmware } from '../netboot/client.ts';
+
+/** What the machine said about itself; null when it did not. */
+export interface MachineFacts {
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+  readonly serial: string | null;
+  readonly uuid: string | null;
+  /** Memory in MiB. */
+  readonly memoryMiB: number | null;
+  readonly cpu: string | null;
+  readonly arch: string | null;
+  /** Firmware that asked, as far as DHCP or iPXE told. */
+  readonly firmware: Firmware;
+}
+
+export interface Machine extends MachineFacts {
+  /** `aa:bb:cc:dd:ee:ff`, lower case; the key. */
+  readonly mac: string;
+  /** Given by the technician; null until then. */
+  readonly name: string | null;
+  /** Address it was last leased; null before. */
+  readonly address: string | null;
+  /** Milliseconds since 1970; 0: it is expected, but was never seen. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** The technician has chosen for it at least once; a default profile no longer applies to it. */
+  readonly chosen: boolean;
+  /** Address that is kept for it; null: any of the range. */
+  readonly reserved: string | null;
+}
+
+/** Which profile a machine boots. */
+export interface Assignment {
+  readonly mac: string;
+  /** Id of the profile. */
+  readonly profile: string;
+  /**
+   * `install`: the next network boot installs. `installed`: the installer reported its end, the next network boots
+   * go to the local disk until the technician says install again. `unsure`: it came back without reporting its end;
+   * nothing is erased until the technician says so.
+   */
+  readonly phase: 'install' | 'installed' | 'unsure';
+  /** How often its installer has started without reporting the end. */
+  readonly starts: number;
+  /** Random, part of the addresses of this machine's answers and reports; new for every installation. */
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly assignedAt: number;
+}

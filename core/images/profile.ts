@@ -1,0 +1,17 @@
+/** An image with boot options, an answer template and its variables. */
+
+/** `key=value` settings; which keys exist is said by SETTINGS in settings.ts. */
+export type Settings = Readonly<Record<string, string>>;
+
+export interface Profile {
+  /** Short and stable, made from the name. */
+  readonly id: string;
+  readonly name: string;
+  /** Id of the image. */
+  readonly image: string;
+  readonly settings: Settings;
+  /** The technician's own answer template (Liquid); null: the family's. */
+  readonly answers: string | null;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+}

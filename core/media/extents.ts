@@ -1,0 +1,27 @@
+import type { BlockSource } from './source.ts';
+import type { FileEntry } from './tree.ts';
+
+/**
+ * Reads a range of a file straight from where its extents lie in the medium.
+ * Fills `into` from byte `offset` of the file; resolves to the number of bytes read, short only at the file's end.
+ */
+export async function readFromExtents(
+  source: BlockSource,
+  file: FileEntry,
+  offset: number,
+  into: Uint8Array,
+): Promise<number> {
+  let done = 0;
+  let start = 0;
+  for (const extent of file.extents) {
+    const skip = offset + done - start;
+    start += extent.length;
+    if (skip >= extent.length) continue;
+    const wanted = Math.min(extent.length - skip, into.length - done);
+    if (wanted === 0) break;
+    const got = await source.read(extent.offset + skip, into.subarray(done, done + wanted));
+    done += got;
+    if (got < wanted) break;
+  }
+  return done;
+}

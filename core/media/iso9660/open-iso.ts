@@ -1,0 +1,93 @@
+import { FieldbootError } from '../../errors.ts';
+import { indexedTree } from '../indexed-tree.ts';
+import { looksLike } from '../looks-like.ts';
+import type { BlockSource } from '../source.ts';
+import type { MediumTree } from '../tree.ts';
+import type { DirectoryRecord } from './directory-record.ts';
+import { decodeRecord } from './directory-record.ts';
+import { bootableBy, CATALOGUE_BYTES, decodeBootCatalogue } from './el-torito.ts';
+import type { Hierarchy } from './index-directories.ts';
+import { indexDirectories } from './index-directories.ts';
+import type { IndexLimits } from './metadata-reader.ts';
+import { INDEX_LIMITS, MetadataReader } from './metadata-reader.ts';
+import { systemUseSkip } from './rock-ridge.ts';
+import type { Descriptors, VolumeDescriptor } from './volume.ts';
+import { DESCRIPTOR_SECTORS, DESCRIPTORS_AT, decodeDescriptors, SECTOR } from './volume.ts';
+
+/**
+ * Indexes an ISO9660 medium where it lies. Names are Rock Ridge's, else Joliet's, else the plain ones.
+ * Only descriptors and directories are read; only names and extents are kept.
+ *
+ * Rejects with MEDIUM_NOT_ISO (with what it is instead), MEDIUM_TRUNCATED (something lies behind the end of the
+ * file and the volume should be larger), MEDIUM_DAMAGED (directories that cannot be true or break `limits`).
+ */
+export async function openIso(
+  source: BlockSource,
+  path: string,
+  limits: IndexLimits = INDEX_LIMITS,
+): Promise<MediumTree> {
+  const descriptors = decodeDescriptors(await readUpTo(source, DESCRIPTORS_AT, DESCRIPTOR_SECTORS * SECTOR));
+  const { primary } = descriptors;
+  if (!primary) throw await notIso(source, path, descriptors);
+  const reader = new MetadataReader(source, path, primary.blocks * primary.blockSize, limits);
+  const hierarchy = await chooseHierarchy(reader, primary, descriptors.joliet);
+  const index = await indexDirectories(reader, hierarchy);
+  // A UDF disc often carries an ISO9660 tree of one file, which says that the system is too old for the disc.
+  if (descriptors.udf && index.fileCount <= 1) throw udfOnly(path);
+  const label = primary.label || (descriptors.joliet?.label ?? '');
+  const bootable = bootableBy(await readBootCatalogue(source, primary, descriptors.bootCatalogue));
+  return indexedTree({ ...index, label, naming: hierarchy.naming, bootable }, source);
+}
+
+/** Which of the directory hierarchies of the medium is indexed, and how its names are read. */
+async function chooseHierarchy(
+  reader: MetadataReader,
+  primary: VolumeDescriptor,
+  joliet: VolumeDescriptor | undefined,
+): Promise<Hierarchy> {
+  const { blockSize } = primary;
+  if (![512, 1024, 2048].includes(blockSize)) throw reader.damaged(`its blocks have ${blockSize} bytes`);
+  const root = usableRoot(reader, primary);
+  const skip = systemUseSkip((await selfRecord(reader, root.block * blockSize)).systemUse);
+  if (skip !== undefined) return { naming: 'rock-ridge', root, blockSize, skip };
+  if (!joliet) return { naming: 'iso9660', root, blockSize, skip: 0 };
+  return { naming: 'joliet', root: usableRoot(reader, joliet), blockSize, skip: 0 };
+}
+
+function usableRoot(reader: MetadataReader, volume: VolumeDescriptor): DirectoryRecord {
+  if (!volume.root?.directory) throw reader.damaged('the volume has no root directory');
+  return volume.root;
+}
+
+/** The record of a directory itself: its first one. */
+async function selfRecord(reader: MetadataReader, offset: number): Promise<DirectoryRecord> {
+  const record = decodeRecord(await reader.bytes(offset, SECTOR, 'the root directory'), 0);
+  if ('damage' in record) throw reader.damaged(`the root directory begins with ${record.damage}`);
+  return record;
+}
+
+/** The catalogue's bytes, as far as the file goes: a medium that cannot boot can still be installed from. */
+async function readBootCatalogue(
+  source: BlockSource,
+  primary: VolumeDescriptor,
+  block: number | undefined,
+): Promise<ReturnType<typeof decodeBootCatalogue>> {
+  if (block === undefined) return [];
+  return decodeBootCatalogue(await readUpTo(source, block * primary.blockSize, CATALOGUE_BYTES));
+}
+
+async function readUpTo(source: BlockSource, offset: number, length: number): Promise<Uint8Array> {
+  const into = new Uint8Array(Math.max(0, Math.min(length, source.size - offset)));
+  return into.subarray(0, await source.read(offset, into));
+}
+
+async function notIso(source: BlockSource, path: string, found: Descriptors): Promise<FieldbootError> {
+  if (found.udf) return udfOnly(path);
+  const detail = looksLike(await readUpTo(source, 0, DESCRIPTORS_AT), source.size);
+  return new FieldbootError('MEDIUM_NOT_ISO', { path, detail });
+}
+
+function udfOnly(path: string): FieldbootError {
+  const detail = 'its files are in a UDF file system, which this version of Fieldboot does not read';
+  return new FieldbootError('MEDIUM_NOT_ISO', { path, detail });
+}

@@ -1,0 +1,15 @@
+/**
+ * Bytes that can be read at any offset: an ISO file, a raw disk, a buffer in a test.
+ *
+ * Reads never copy the medium; they go straight to where the bytes lie.
+ */
+export interface BlockSource {
+  /** Size in bytes. */
+  readonly size: number;
+  /**
+   * Fills `into` from byte `offset`; resolves to the number of bytes read, which is short only at the end.
+   * Rejects with MEDIUM_GONE / FILE_UNREADABLE when the file cannot be read any more.
+   */
+  read(offset: number, into: Uint8Array): Promise<number>;
+  close(): Promise<void>;
+}

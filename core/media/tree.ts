@@ -1,0 +1,66 @@
+/**
+ * One interface for whatever a medium is made of (ISO9660, Rock Ridge, Joliet, later UDF and folders).
+ *
+ * Paths are POSIX-like, relative to the root of the medium, with no leading slash: `install.amd/vmlinuz`.
+ * The root is the empty string.
+ */
+
+/** A run of bytes in the medium. */
+export interface Extent {
+  /** Byte offset in the medium. */
+  readonly offset: number;
+  /** Length in bytes. */
+  readonly length: number;
+}
+
+export interface FileEntry {
+  readonly kind: 'file';
+  readonly path: string;
+  /** Size in bytes, the sum of the extents. */
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  /** Where the bytes lie; several for files over 4 GiB. */
+  readonly extents: readonly Extent[];
+}
+
+export interface DirectoryEntry {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly modified: number;
+}
+
+export type TreeEntry = FileEntry | DirectoryEntry;
+
+/** A symbolic link as it is on the medium. */
+export interface LinkEntry {
+  readonly name: string;
+  /** As written: relative to the link's directory, or absolute; it may lead nowhere. */
+  readonly target: string;
+}
+
+/** An indexed medium. Looking up is in memory; only file contents are read from the medium. */
+export interface MediumTree {
+  /** Volume identifier of the medium, trimmed. */
+  readonly label: string;
+  /** Which naming the index was taken from. */
+  readonly naming: 'rock-ridge' | 'joliet' | 'iso9660' | 'udf';
+  /** Number of files (directories not counted). */
+  readonly fileCount: number;
+  /** Which firmware the medium's El Torito catalogue has an entry for. */
+  readonly bootable: { readonly bios: boolean; readonly uefi: boolean };
+  /**
+   * Finds a file or directory. Symbolic links inside the medium are followed, those that lead out of it are
+   * absent. When no name matches exactly, a single match without regard to case is taken.
+   */
+  find(path: string): TreeEntry | undefined;
+  /** Children of a directory in name order; undefined when it is not a directory. */
+  list(path: string): readonly TreeEntry[] | undefined;
+  /**
+   * Symbolic links of a directory, those that lead out of the medium too, for doors whose clients follow links
+   * themselves. Without it, or when empty, there are none.
+   */
+  links?(path: string): readonly LinkEntry[];
+  /** Fills `into` from byte `offset` of a file; resolves to the number of bytes read. */
+  read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
+}

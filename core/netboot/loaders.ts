@@ -1,0 +1,57 @@
+/**
+ * Which file a client is told to fetch. Tables, and the one rule that needs a sentence.
+ */
+
+import type { ClientInfo, Firmware } from './client.ts';
+
+/**
+ * Our iPXE for each firmware, as paths of the boot tree. Both kinds drive the card through the firmware (UNDI, SNP)
+ * and not by a driver of their own: the card has just worked that way, and rare cards need no driver.
+ */
+const LOADERS: Readonly<Record<Firmware, string | null>> = {
+  bios: '/loaders/undionly.kpxe',
+  'uefi-x64': '/loaders/snponly.efi',
+  // Nobody builds a 32-bit UEFI iPXE that could be shipped; the reason is told instead.
+  'uefi-ia32': null,
+  'uefi-arm64': '/loaders/snponly-arm64.efi',
+  unknown: null,
+};
+
+/** Path of the script every iPXE is sent to. */
+export const SCRIPT_PATH = '/boot.ipxe';
+
+/** What a client is told to boot, or why it is told nothing. */
+export type BootFile =
+  | { readonly file: string; readonly reason: null }
+  | { readonly file: null; readonly reason: string };
+
+/** `http://10.77.0.1`, or with the port when it is not HTTP's own: some firmware cannot read a needless `:80`. */
+export function httpRoot(address: string, port: number): string {
+  return port === 80 ? `http://${address}` : `http://${address}:${port}`;
+}
+
+/**
+ * The boot file for a client.
+ * @param root what URLs begin with, as `httpRoot` gives it.
+ */
+export function bootFileFor(client: ClientInfo, root: string): BootFile {
+  switch (client.stage) {
+    case 'os':
+      return { file: null, reason: 'an operating system asks, it needs no boot file' };
+    case 'http-boot':
+      return loader(client.firmware, root);
+    case 'rom':
+      return loader(client.firmware, '');
+    case 'ipxe':
+      // Some ROMs carry an iPXE without HTTP; it fetches ours by TFTP, which has it.
+      return client.ipxe?.features.includes('http')
+        ? { file: root + SCRIPT_PATH, reason: null }
+        : loader(client.firmware, '');
+  }
+}
+
+function loader(firmware: Firmware, prefix: string): BootFile {
+  const path = LOADERS[firmware];
+  if (path === null) return { file: null, reason: 'there is no loader for this kind of machine' };
+  return { file: prefix + path, reason: null };
+}

@@ -1,0 +1,235 @@
+import { optionValue, type TftpOption, type TftpPacket } from '../wire/tftp.ts';
+
+/**
+ * One TFTP download as a pure machine: (state, event) -> (state, actions).
+ *
+ * Blocks are counted from 1 without wrapping; only the wire has 16 bits. Time is the runner's: a sending action
+ * says how long to wait for an answer once everything has left, and the runner comes back with `timeout`.
+ */
+
+/** What was agreed with the client (RFC 2348, 2349, 7440). */
+export interface Agreement {
+  /** Bytes of data per block. */
+  readonly blockSize: number;
+  /** Blocks sent before an ACK is waited for. */
+  readonly windowSize: number;
+  /** Milliseconds between retransmissions, when the client chose it; otherwise the server's own back-off. */
+  readonly timeoutMs?: number;
+  /** The accepted options, in the order asked; empty means that no OACK is sent. */
+  readonly accepted: readonly TftpOption[];
+}
+
+/** How a transfer ended. */
+export type Outcome =
+  /** Every block was acknowledged, or (`confirmed: false`) only the last ACK is missing: the client had no need to wait. */
+  | { readonly kind: 'complete'; readonly confirmed: boolean }
+  /** The client wanted to know the size, and no more: EDK2, PXE ROMs and iPXE do this before the real download. */
+  | { readonly kind: 'probe' }
+  /** The client broke off with an error packet. */
+  | { readonly kind: 'aborted'; readonly code: number; readonly message: string }
+  /** The client has gone: no answer, or its port is closed. */
+  | { readonly kind: 'lost'; readonly reason: string }
+  /** The file could not be read, or the server stopped. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface Transfer {
+  readonly agreement: Agreement;
+  /** Number of the last block, which is shorter than the others (perhaps empty). */
+  readonly lastBlock: number;
+  /** The last block acknowledged; 0 after the OACK's ACK and before anything. */
+  readonly acked: number;
+  /** The last block that was asked to be sent; 0 while the OACK waits. */
+  readonly sent: number;
+  /** Whether the OACK still waits for its ACK 0. */
+  readonly negotiating: boolean;
+  /** Retransmissions since the last progress. */
+  readonly tries: number;
+  /** The present window was sent more than once. */
+  readonly rewound: boolean;
+  /** The window before was sent more than once, so one more ACK for it may be on its way. */
+  readonly echoing: boolean;
+  readonly outcome?: Outcome;
+}
+
+export type TransferEvent =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'packet'; readonly packet: TftpPacket }
+  | { readonly kind: 'timeout' }
+  /** The system reported that nobody listens at the client's port any more (ICMP port unreachable). */
+  | { readonly kind: 'port-closed' }
+  /** The file cannot be read any more, or the server stops: the client is told. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** The same client port asks anew, so nobody waits for this transfer: the client is not told. */
+  | { readonly kind: 'superseded' };
+
+export type TransferAction =
+  | { readonly kind: 'send'; readonly packet: TftpPacket; readonly waitMs?: number }
+  /** Sends the blocks `first` to `last`, both included, then waits. */
+  | { readonly kind: 'send-blocks'; readonly first: number; readonly last: number; readonly waitMs: number }
+  | { readonly kind: 'end'; readonly outcome: Outcome };
+
+export interface Step {
+  readonly state: Transfer;
+  readonly actions: readonly TransferAction[];
+}
+
+const DEFAULT_BLOCK = 512;
+/** RFC 2348: 8 to 65464, the most that fits in a UDP datagram. */
+const SMALLEST_BLOCK = 8;
+const LARGEST_BLOCK = 65464;
+/** RFC 7440 allows 65535; past 64 nothing is gained and a lost block costs more. */
+const LARGEST_WINDOW = 64;
+/** Bytes in flight: more than this overruns the receive buffers of firmware and of default Linux sockets. */
+const LARGEST_FLIGHT = 256 * 1024;
+
+const FIRST_WAIT = 500;
+/** The OACK is repeated later: a client that got it slowly takes the second for an error (atftp aborts). */
+const FIRST_OACK_WAIT = 1000;
+const LONGEST_WAIT = 4000;
+/** With the back-off above: 0.5 + 1 + 2 + 4 + 4 + 4 seconds until a client counts as lost. */
+const MOST_TRIES = 5;
+
+/** Decides which of the asked options are granted. Unknown or senseless ones are passed over (RFC 2347). */
+export function agree(options: readonly TftpOption[], fileSize: number): Agreement {
+  const blockSize = number(optionValue(options, 'blksize'), SMALLEST_BLOCK, Number.MAX_SAFE_INTEGER);
+  const granted = Math.min(blockSize ?? DEFAULT_BLOCK, LARGEST_BLOCK);
+  const windowSize = number(optionValue(options, 'windowsize'), 1, 65535);
+  const window = Math.min(windowSize ?? 1, LARGEST_WINDOW, Math.max(1, Math.floor(LARGEST_FLIGHT / granted)));
+  const timeout = number(optionValue(options, 'timeout'), 1, 255);
+  const values: Record<string, number | undefined> = {
+    blksize: blockSize === undefined ? undefined : granted,
+    windowsize: windowSize === undefined ? undefined : window,
+    timeout,
+    tsize:
+      number(optionValue(options, 'tsize'), 0, Number.MAX_SAFE_INTEGER) === undefined ? undefined : fileSize,
+  };
+  const accepted = options.flatMap(({ name }) => {
+    const value = Object.hasOwn(values, name.toLowerCase()) ? values[name.toLowerCase()] : undefined;
+    return value === undefined ? [] : [{ name, value: String(value) }];
+  });
+  return {
+    blockSize: granted,
+    windowSize: window,
+    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    accepted,
+  };
+}
+
+/** A download of `fileSize` bytes that has not started. */
+export function newTransfer(agreement: Agreement, fileSize: number): Transfer {
+  return {
+    agreement,
+    lastBlock: Math.floor(fileSize / agreement.blockSize) + 1,
+    acked: 0,
+    sent: 0,
+    negotiating: agreement.accepted.length > 0,
+    tries: 0,
+    rewound: false,
+    echoing: false,
+  };
+}
+
+/** Bytes that the client has acknowledged. */
+export function bytesAcknowledged(state: Transfer, fileSize: number): number {
+  return Math.min(state.acked * state.agreement.blockSize, fileSize);
+}
+
+/** The machine. After the end every event is passed over. */
+export function stepTransfer(state: Transfer, event: TransferEvent): Step {
+  if (state.outcome !== undefined) return { state, actions: [] };
+  switch (event.kind) {
+    case 'start':
+      return transmit(state);
+    case 'packet':
+      return onPacket(state, event.packet);
+    case 'timeout':
+      return onTimeout(state);
+    case 'port-closed':
+      return end(state, withoutAnswer(state, 'its port is closed'));
+    case 'failed':
+      return end(state, { kind: 'failed', reason: event.reason }, event.reason);
+    case 'superseded':
+      return end(state, { kind: 'lost', reason: 'it asked again' });
+  }
+}
+
+function onPacket(state: Transfer, packet: TftpPacket): Step {
+  if (packet.kind === 'ack') return onAck(state, packet.block);
+  if (packet.kind === 'error') return onError(state, packet.code, packet.message);
+  return { state, actions: [] };
+}
+
+/** A client that stops at the OACK having asked the size only wanted the size; error 8 is EDK2's way, 0 the ROMs'. */
+function onError(state: Transfer, code: number, message: string): Step {
+  const askedSize = optionValue(state.agreement.accepted, 'tsize') !== undefined;
+  if (askedSize && state.acked === 0 && (code === 0 || code === 8)) return end(state, { kind: 'probe' });
+  return end(state, { kind: 'aborted', code, message });
+}
+
+function onAck(state: Transfer, wireBlock: number): Step {
+  const ahead = (wireBlock - state.acked) & 0xffff;
+  if (state.negotiating)
+    return ahead === 0 ? transmit({ ...state, negotiating: false, tries: 0 }) : { state, actions: [] };
+  if (ahead === 0) return onRepeatedAck(state);
+  if (ahead > state.sent - state.acked) return { state, actions: [] };
+  return onProgress(state, state.acked + ahead);
+}
+
+function onProgress(state: Transfer, acked: number): Step {
+  if (acked >= state.lastBlock)
+    return end({ ...state, acked: state.lastBlock }, { kind: 'complete', confirmed: true });
+  // An ACK inside the window says that the block after it was lost: go back to it (RFC 7440 section 4).
+  const wholeWindow = acked === state.sent;
+  const rewound = !wholeWindow;
+  return transmit({ ...state, acked, tries: 0, rewound, echoing: wholeWindow && state.rewound });
+}
+
+/**
+ * An ACK seen before. In lockstep it is never answered, or every block would be sent twice from then on (the
+ * sorcerer's apprentice, RFC 1123 section 4.2.3.1); the timer repeats what was lost. In a window it says that the
+ * first block was lost, and is answered once, unless it may be the echo of a window that we sent twice ourselves.
+ */
+function onRepeatedAck(state: Transfer): Step {
+  if (state.agreement.windowSize === 1 || state.rewound || state.echoing) return { state, actions: [] };
+  return transmit({ ...state, rewound: true });
+}
+
+function onTimeout(state: Transfer): Step {
+  if (state.tries >= MOST_TRIES) return end(state, withoutAnswer(state, 'it stopped answering'));
+  return transmit({ ...state, tries: state.tries + 1, rewound: true });
+}
+
+/** Silence after the last block is what a client does that has everything and has left. */
+function withoutAnswer(state: Transfer, reason: string): Outcome {
+  const heardOfOnce = state.acked > 0 || (state.agreement.accepted.length > 0 && !state.negotiating);
+  const onlyLastMissing = heardOfOnce && state.sent === state.lastBlock;
+  return onlyLastMissing ? { kind: 'complete', confirmed: false } : { kind: 'lost', reason };
+}
+
+/** Sends the OACK or the window after the last acknowledged block. */
+function transmit(state: Transfer): Step {
+  const firstWait = state.negotiating ? FIRST_OACK_WAIT : FIRST_WAIT;
+  const waitMs = state.agreement.timeoutMs ?? Math.min(firstWait * 2 ** state.tries, LONGEST_WAIT);
+  if (state.negotiating) {
+    const packet = { kind: 'oack', options: state.agreement.accepted } as const;
+    return { state, actions: [{ kind: 'send', packet, waitMs }] };
+  }
+  const first = state.acked + 1;
+  const last = Math.min(state.acked + state.agreement.windowSize, state.lastBlock);
+  return { state: { ...state, sent: last }, actions: [{ kind: 'send-blocks', first, last, waitMs }] };
+}
+
+/** Ends, and tells the client when the fault is ours. */
+function end(state: Transfer, outcome: Outcome, message?: string): Step {
+  const ended: TransferAction = { kind: 'end', outcome };
+  const told: TransferAction[] =
+    message === undefined ? [] : [{ kind: 'send', packet: { kind: 'error', code: 0, message } }];
+  return { state: { ...state, outcome }, actions: [...told, ended] };
+}
+
+/** A decimal number within bounds; anything else is undefined. */
+function number(text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined || !/^[0-9]{1,15}$/.test(text)) return undefined;
+  const value = Number(text);
+  return value >= least && value <= most ? value : undefined;
+}

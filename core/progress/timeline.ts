@@ -1,0 +1,123 @@
+/** A machine's events folded into a state and a progress figure. Pure: the window, the store and the tests share it. */
+import type { BootEvent } from './events.ts';
+
+export const MACHINE_STATES = [
+  /** Seen on the wire, has not asked for a boot script yet. */
+  'new',
+  /** Asks for a script, nothing is assigned. */
+  'waiting',
+  /** Assigned; the loader, kernel or initrd is on its way. */
+  'booting',
+  /** The installer is at work. */
+  'installing',
+  /** The installer reported its end. */
+  'installed',
+  /** It was sent to its own disk. */
+  'local',
+  'failed',
+] as const;
+
+export type MachineState = (typeof MACHINE_STATES)[number];
+
+export interface Timeline {
+  readonly state: MachineState;
+  /** When it entered this state; milliseconds since 1970. */
+  readonly since: number;
+  /** 0 to 1; null when nothing is known. */
+  readonly progress: number | null;
+  /** Last step seen: `loader`, `kernel`, `packages`, or a stage the installer reported. */
+  readonly stage: string | null;
+  /** Bytes and files served for this installation. */
+  readonly bytes: number;
+  readonly files: number;
+  /** What is wrong, in one sentence; null when nothing is. */
+  readonly problem: string | null;
+}
+
+export const NEW_TIMELINE: Timeline = {
+  state: 'new',
+  since: 0,
+  progress: null,
+  stage: null,
+  bytes: 0,
+  files: 0,
+  problem: null,
+};
+
+/** The state after one more event. An event that says nothing about the state leaves it as it is. */
+export function advance(timeline: Timeline, event: BootEvent): Timeline {
+  const next = { ...timeline, ...change(timeline, event) };
+  return next.state === timeline.state && timeline.since !== 0 ? next : { ...next, since: event.at };
+}
+
+/** Folds a machine's events, oldest first. */
+export function timelineOf(events: Iterable<BootEvent>): Timeline {
+  let timeline = NEW_TIMELINE;
+  for (const event of events) timeline = advance(timeline, event);
+  return timeline;
+}
+
+type Change = Partial<Timeline>;
+
+function change(now: Timeline, event: BootEvent): Change {
+  switch (event.kind) {
+    case 'waiting':
+      return { state: 'waiting', stage: 'waiting', progress: null, problem: null };
+    case 'assigned':
+      return now.state === 'installing' ? {} : { ...RESET, state: now.state === 'new' ? 'new' : 'booting' };
+    case 'unassigned':
+      return { ...RESET, state: now.state === 'new' ? 'new' : 'waiting' };
+    case 'script':
+      return { ...RESET, state: 'booting', stage: 'script', progress: 0 };
+    case 'loader':
+      return now.state === 'new' ? { stage: 'loader' } : {};
+    case 'kernel':
+    case 'initrd':
+      return { state: 'booting', stage: event.kind, ...served(now, event) };
+    case 'answers':
+      return { state: 'installing', stage: 'answers', ...served(now, event) };
+    case 'installing':
+      return inInstaller(now, event);
+    case 'reported':
+      return { ...inInstaller(now, event), problem: QUESTIONS[String(event.detail.stage)] ?? null };
+    case 'finished':
+      return { state: 'installed', stage: 'finished', progress: 1, problem: null };
+    case 'local-boot':
+      return { state: 'local', stage: 'local-boot', problem: null };
+    case 'failed':
+      // What a finished installation still reports is not a failure of it.
+      if (now.state === 'installed' || now.state === 'local') return {};
+      return { state: 'failed', problem: String(event.detail.reason ?? 'the installation failed') };
+    default:
+      return {};
+  }
+}
+
+const RESET = { progress: null, stage: null, bytes: 0, files: 0, problem: null } as const;
+
+/** Stages at which an installer stands still and asks somebody. */
+const QUESTIONS: Readonly<Record<string, string>> = {
+  'choose-disk': 'It has no disk, or several to choose from: it asks on its own screen which one to erase.',
+};
+
+/** Late packets of a finished installation change the figures, never the state. */
+function inInstaller(now: Timeline, event: BootEvent): Change {
+  if (now.state === 'installed' || now.state === 'local') return served(now, event);
+  const problem = now.state === 'failed' ? null : now.problem;
+  return {
+    state: 'installing',
+    problem,
+    stage: String(event.detail.stage ?? now.stage),
+    ...served(now, event),
+  };
+}
+
+/** `total*` are running totals that the engine counted; `progress` its estimate, never going back. */
+function served(now: Timeline, event: BootEvent): Change {
+  const { bytes, files, progress } = event.detail;
+  return {
+    bytes: Math.max(now.bytes, Number(bytes ?? 0)),
+    files: Math.max(now.files, Number(files ?? 0)),
+    progress: progress === undefined ? now.progress : Math.max(now.progress ?? 0, Number(progress)),
+  };
+}

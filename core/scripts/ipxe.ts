@@ -1,0 +1,182 @@
+/**
+ * Boot plans as iPXE scripts (iPXE 1.21 and later).
+ *
+ * No script ever runs another inside itself: `chain --replace` puts the next in its place, so a machine can wait for
+ * days. Whatever fails ends in asking the laptop again, never at a prompt.
+ */
+import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
+import type { Machine } from '../images/machine.ts';
+import { MEMORY_SOCKETS } from '../images/memory.ts';
+import { ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
+
+/** Addresses of the laptop. */
+export interface EntryUrls {
+  /** `http://10.77.0.1:8067`, no trailing slash. */
+  readonly base: string;
+}
+
+export interface ScriptContext {
+  readonly urls: EntryUrls;
+  readonly machine: Machine;
+  /** Name of the laptop, as it is shown on the machine. */
+  readonly laptop: string;
+  /** The machine's report URL; null when nothing is assigned to it. */
+  readonly report: string | null;
+}
+
+/**
+ * What iPXE tells about the machine it runs on, in the query of its first request. `uristring` is for texts
+ * only: of a number, an address or a UUID it gives the raw bytes, and the first zero among them cuts the command
+ * (seen with the iPXE of 2019 in QEMU's cards: the query ended at `uuid=`). Those are written plainly.
+ */
+const FACTS: readonly (readonly [name: string, setting: string])[] = [
+  ['uuid', 'uuid'],
+  ['manufacturer', 'manufacturer:uristring'],
+  ['product', 'product:uristring'],
+  ['serial', 'serial:uristring'],
+  ['asset', 'asset:uristring'],
+  // From SMBIOS, because iPXE's own `memsize` and `cpumodel` are not in every build.
+  ['cpu', 'smbios/4.16.0:uristring'],
+  ['memory', memorySockets('12.2')],
+  ['memoryext', memorySockets('28.4')],
+  ['platform', 'platform:uristring'],
+  ['buildarch', 'buildarch:uristring'],
+  ['version', 'version:uristring'],
+  ['ip', 'netX/ip'],
+];
+
+/**
+ * `/boot.ipxe`, the same for every machine: it asks for the machine's own script by the MAC of the interface that
+ * iPXE opened last, which is the one that got here.
+ */
+export function entryScript(urls: EntryUrls): string {
+  const facts = FACTS.map(([name, setting]) => `${name}=\${${setting}}`).join('&');
+  return script([':ask', `${ask(urls, `\${netX/mac}`)}?${facts} ||`, ...askLater(2)]);
+}
+
+/** The script of one machine. */
+export function planScript(plan: BootPlan, context: ScriptContext): string {
+  switch (plan.kind) {
+    case 'linux':
+      return linuxScript(plan, context);
+    case 'wait':
+      return waitScript(context);
+    case 'local':
+      return localScript(plan.title, context);
+    case 'blocked':
+      return blockedScript(plan.sentence, context);
+  }
+}
+
+/** Shows who the machine is and asks again every two seconds. */
+function waitScript(context: ScriptContext): string {
+  return script([
+    ...screen(context),
+    'echo Waiting for the technician to choose what to install.',
+    ...askForEver(context, 2),
+  ]);
+}
+
+/** Says why the machine cannot boot what was chosen, and asks again. */
+function blockedScript(sentence: string, context: ScriptContext): string {
+  return script([
+    ...screen(context),
+    `echo Cannot start: ${ipxeText(sentence)}`,
+    'echo Waiting until that is put right.',
+    ...askForEver(context, 5),
+  ]);
+}
+
+/**
+ * The machine's own disk. UEFI firmware goes on to its next boot entry only when this one failed (EDK2 stops at its
+ * menu after a boot option that returned success), hence `exit 1`. A BIOS is handed its first disk; where that cannot
+ * be started, `exit` lets it go on by itself.
+ */
+function localScript(title: string, { laptop }: Pick<ScriptContext, 'laptop'>): string {
+  return script([
+    `echo Fieldboot on ${ipxeText(laptop, 60)}: ${ipxeText(title, 80)}; starting from its own disk.`,
+    `iseq \${platform} efi && exit 1 ||`,
+    'sanboot --no-describe --drive 0x80 ||',
+    'exit',
+  ]);
+}
+
+/**
+ * Loads a kernel with its RAM disks and starts it. The RAM disks have names, which the kernel is told: kernels before
+ * 5.8 on UEFI find them only so.
+ */
+function linuxScript(plan: LinuxPlan, context: ScriptContext): string {
+  const { base } = context.urls;
+  const loads = kernelLines(plan, base);
+  if (typeof loads === 'string') return blockedScript(loads, context);
+  return script([
+    `echo Fieldboot on ${ipxeText(context.laptop, 60)}: ${ipxeText(plan.title, 120)}`,
+    ...loads,
+    'boot || goto failed',
+    ':failed',
+    'imgfree',
+    'echo It could not be loaded or started; asking the laptop again.',
+    ...reportFailure(context.report),
+    ...askForEver(context, 10),
+  ]);
+}
+
+/** Commands that load everything, or the sentence that says why iPXE cannot be told so. */
+function kernelLines(plan: LinuxPlan, base: string): string[] | string {
+  const names = plan.initrds.map((_, index) => `initrd${index + 1}`);
+  try {
+    const args = [...names.map((name) => `initrd=${name}`), ...plan.args].map(ipxeWord).join(' ');
+    return [
+      `kernel ${ipxeUrl(base, plan.kernel)} ${args} || goto failed`,
+      ...plan.initrds.map(
+        (path, index) => `initrd --name ${names[index]} ${ipxeUrl(base, path)} || goto failed`,
+      ),
+    ];
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return `${thrown.message}.`;
+    throw thrown;
+  }
+}
+
+function reportFailure(report: string | null): string[] {
+  if (report === null) return [];
+  return [`imgfetch --name report ${ipxeWord(report)}/failed?reason=loader ||`, 'imgfree report ||'];
+}
+
+/** Who the machine is, on a clean screen. ANSI: `[2J` clears, `[1;1H` goes to the corner. */
+function screen({ machine, laptop }: ScriptContext): string[] {
+  const row = (label: string, value: string | null) => `echo ${label}: ${ipxeText(value ?? '-', 80)}`;
+  return [
+    'set esc:hex 1b',
+    `echo -n \${esc:string}[2J\${esc:string}[1;1H`,
+    row('Fieldboot on', laptop),
+    'echo',
+    row('Machine', [machine.manufacturer, machine.product].filter(Boolean).join(' ') || null),
+    row('Serial', machine.serial),
+    row('MAC', machine.mac),
+    row('Address', machine.address),
+    'echo',
+  ];
+}
+
+/** Waits, then asks for the machine's script, for ever: also while the laptop serves nothing. */
+function askForEver({ urls, machine }: ScriptContext, seconds: number): string[] {
+  return [':ask', `sleep ${seconds}`, `${ask(urls, machine.mac)} ||`, ...askLater(0)];
+}
+
+function askLater(seconds: number): string[] {
+  const pause = seconds > 0 ? [`sleep ${seconds}`] : [];
+  return ['echo The laptop does not answer; asking again.', ...pause, 'goto ask'];
+}
+
+function ask({ base }: EntryUrls, mac: string): string {
+  return `chain --replace --autofree ${base}/machines/${mac}/boot.ipxe`;
+}
+
+/** One field of every memory socket, dotted: `${smbios/0.17.12.2:hexraw}.${smbios/1.17.12.2:hexraw}…` without its braces. */
+function memorySockets(field: string): string {
+  const sockets = Array.from({ length: MEMORY_SOCKETS }, (_, n) => `smbios/${n}.17.${field}:hexraw`);
+  return sockets.join('}.${');
+}
+
+const script = (lines: readonly string[]): string => `#!ipxe\n${lines.join('\n')}\n`;

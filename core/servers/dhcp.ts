@@ -1,0 +1,417 @@
+/**
+ * The DHCP server: a datagram becomes a request, a lease decision, a reply. Every step is a fact for `emit`, and
+ * silence is one of them.
+ */
+
+import { type AdmissionLists, EVERYBODY, refusalOf } from '../netboot/admission.ts';
+import { type ClientInfo, describeClient, isEthernet } from '../netboot/client.ts';
+import { destinationOf } from '../netboot/destination.ts';
+import { decideLeaseQuery } from '../netboot/leasequery.ts';
+import {
+  applyChanges,
+  conflictChanges,
+  createPool,
+  decideLease,
+  isAddressOf,
+  type Lease,
+  type LeaseChange,
+  type LeaseDecision,
+  type LeaseRequest,
+  type Pool,
+} from '../netboot/leases.ts';
+import { decideReply, type Reply, type ReplySettings } from '../netboot/reply.ts';
+import { type Ipv4Network, NO_ADDRESS } from '../wire/address.ts';
+import { readOption } from '../wire/dhcp/option.ts';
+import { MESSAGE_TYPE } from '../wire/dhcp/options/message-type.ts';
+import { MESSAGE, REQUESTED_ADDRESS, SERVER_ID } from '../wire/dhcp/options/plain.ts';
+import { type DhcpPacket, decodePacket, encodePacket, optionData } from '../wire/dhcp/packet.ts';
+import { summary } from '../wire/dhcp/summary.ts';
+import { printable } from '../wire/text.ts';
+import type { DatagramPort } from './datagram.ts';
+
+export type { Lease } from '../netboot/leases.ts';
+
+export interface DhcpSettings extends ReplySettings {
+  /** Ends of the range, dotted, both included. */
+  readonly first: string;
+  readonly last: string;
+  /** Networks behind relay agents; a client's is chosen by the address of its relay. */
+  readonly relayed?: readonly RelayedRange[];
+  /** Default true; see `PoolSettings`. */
+  readonly authoritative?: boolean;
+  /** Who is answered at all; everybody by default. */
+  readonly admission?: AdmissionLists;
+}
+
+/** Addresses for a network behind a relay agent. */
+export interface RelayedRange {
+  readonly subnet: Ipv4Network;
+  readonly first: string;
+  readonly last: string;
+  /** Router told to its clients; null for the relay itself. */
+  readonly router: string | null;
+}
+
+/** Where leases outlive the process. Only bound leases are stored: an offer means nothing after a restart. */
+export interface LeaseStorage {
+  load(): readonly Lease[];
+  save(lease: Lease): void;
+  remove(mac: string): void;
+}
+
+export interface DhcpDependencies {
+  readonly settings: DhcpSettings;
+  readonly storage: LeaseStorage;
+  /** The address reserved for a machine, dotted, in the range or out of it; null for none. */
+  readonly reservationFor: (mac: string) => string | null;
+  /** The machine an address is reserved for; without it other machines may get a reserved address of the range. */
+  readonly reservedTo?: (address: string) => string | null;
+  /** Whether a machine may have a boot file. */
+  readonly mayBoot: (client: ClientInfo) => boolean;
+  /** Whether some other machine than `mac` answers at an address. */
+  readonly addressInUse: (address: string, mac: string) => Promise<boolean>;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  readonly emit: (event: DhcpEvent) => void;
+  /** Resolves after some milliseconds; by default the process's timer. */
+  readonly sleep?: (ms: number) => Promise<void>;
+}
+
+/** One fact. What does not apply is null. */
+export interface DhcpEvent {
+  readonly kind:
+    | 'discovered'
+    | 'offered'
+    | 'acked'
+    | 'informed'
+    | 'nak'
+    | 'declined'
+    | 'released'
+    /** Somebody else uses the address that was about to be offered. */
+    | 'conflict'
+    | 'pool-exhausted'
+    | 'ignored'
+    /** Only beside another server: the machine asks on although it was offered a boot file. */
+    | 'split-offers-ignored'
+    /** Sending or storing failed; the server goes on. */
+    | 'failed';
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly mac: string | null;
+  readonly client: ClientInfo | null;
+  readonly address: string | null;
+  /** The boot file that was told. */
+  readonly file: string | null;
+  /** Why, in words: of silence, of a NAK, of a missing boot file. */
+  readonly reason: string | null;
+  /** The packet in words: the reply where there is one, otherwise what came in. */
+  readonly summary: string;
+}
+
+export interface DhcpServer {
+  /** Leases and declined addresses as they are now, also those that have ended. */
+  leases(): readonly Lease[];
+  close(): Promise<void>;
+}
+
+/**
+ * Longest time an offer waits for conflict probes, in ms. PXE ROMs ask again after 4 s, iPXE after 1 s and then gives
+ * twice the time each; an offer that comes after the repetition is still taken, but the screen has stood still.
+ */
+export const PROBE_BUDGET_MS = 900;
+
+/** Most clients whose address is probed at the same time; the next ones get an unprobed offer (they probe by ARP). */
+const MAX_PROBES = 64;
+
+/** Begins to answer on a port. @throws FieldbootError RANGE_INVALID */
+export function startDhcpServer(port: DatagramPort, dependencies: DhcpDependencies): DhcpServer {
+  const server = new Server(port, dependencies);
+  port.onMessage((bytes) => server.receive(bytes));
+  port.onError((error) => server.complain(error));
+  return server;
+}
+
+/** A client that is being answered. */
+interface Exchange {
+  readonly packet: DhcpPacket;
+  readonly client: ClientInfo;
+  readonly range: ServedRange;
+}
+
+/** A pool, and what its clients are told. */
+interface ServedRange {
+  readonly pool: Pool;
+  readonly settings: ReplySettings;
+  readonly name: string;
+}
+
+class Server implements DhcpServer {
+  readonly #port: DatagramPort;
+  readonly #deps: DhcpDependencies;
+  readonly #local: ServedRange;
+  /** The local one and those behind relays. */
+  readonly #ranges: readonly ServedRange[];
+  /** Ranges of which it has been said that they are exhausted, until an address is free again. */
+  readonly #exhausted = new Set<ServedRange>();
+  /** MAC -> the latest DISCOVER of a client whose address is being probed. At most MAX_PROBES. */
+  readonly #probing = new Map<string, Exchange>();
+  #closed = false;
+
+  constructor(port: DatagramPort, dependencies: DhcpDependencies) {
+    const { settings, storage, reservedTo = () => null } = dependencies;
+    this.#port = port;
+    this.#deps = dependencies;
+    const stored = storage.load();
+    const serve = (range: DhcpSettings): ServedRange => ({
+      pool: createPool({ ...range, reservedTo }, stored),
+      settings: range,
+      name: `${range.first}-${range.last}`,
+    });
+    this.#local = serve(settings);
+    this.#ranges = [
+      this.#local,
+      ...(settings.relayed ?? []).map((range) => serve({ ...settings, ...range })),
+    ];
+  }
+
+  leases(): readonly Lease[] {
+    return this.#ranges.flatMap(({ pool }) => [...pool.byAddress.values()]);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#port.close();
+  }
+
+  /** The path of a packet. Whatever the bytes are, the server lives on. */
+  receive(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    const decoded = decodePacket(bytes);
+    if (decoded.ok) this.#serve(this.#exchange(decoded.packet));
+    else this.#tell('ignored', null, { reason: decoded.reason, summary: `${bytes.length} bytes` });
+  }
+
+  /** An error of the port that belongs to no packet. */
+  complain(error: Error): void {
+    if (!this.#closed) this.#tell('failed', null, { reason: `the DHCP port failed: ${error.message}` });
+  }
+
+  #exchange(packet: DhcpPacket): Exchange {
+    return { packet, client: describeClient(packet), range: this.#rangeOf(packet) };
+  }
+
+  /** The network of the relay, or the one the client already has an address in; ours when it is neither's. */
+  #rangeOf({ giaddr, ciaddr }: DhcpPacket): ServedRange {
+    const known = giaddr !== NO_ADDRESS ? giaddr : ciaddr;
+    return this.#ranges.find(({ pool }) => isAddressOf(pool.settings, known)) ?? this.#local;
+  }
+
+  #serve(exchange: Exchange): void {
+    if (isLeaseQuery(exchange.packet)) {
+      this.#answerQuery(exchange);
+      return;
+    }
+    const request = this.#leaseRequest(exchange);
+    if (typeof request === 'string') {
+      this.#tell('ignored', exchange, { reason: request });
+      return;
+    }
+    if (request.type === 'DISCOVER') this.#tell('discovered', exchange);
+    if (request.type === 'DISCOVER' && this.#joinsProbe(exchange)) return;
+    this.#decide(exchange, request, this.#deps.clock() + PROBE_BUDGET_MS);
+  }
+
+  #decide(exchange: Exchange, request: LeaseRequest, deadline: number): void {
+    const { pool } = exchange.range;
+    const { decision, changes } = decideLease(pool, request, this.#deps.clock());
+    if (decision.kind === 'ack') this.#leaveOthers(exchange);
+    this.#apply(pool, changes);
+    if (decision.kind === 'offer' && decision.fresh && this.#mayProbe(exchange, deadline))
+      void this.#probe(exchange, request, decision.lease, deadline);
+    else this.#answer(exchange, decision);
+  }
+
+  #answer(exchange: Exchange, decision: LeaseDecision): void {
+    const { client, packet } = exchange;
+    const mayBoot = client.stage !== 'os' && this.#deps.mayBoot(client);
+    const reply = decideReply(packet, { client, decision, mayBoot, settings: exchange.range.settings });
+    if (decision.kind !== 'exhausted') this.#exhausted.delete(exchange.range);
+    if (reply.kind === 'reply') this.#send(exchange, decision, reply);
+    else this.#tellSilence(exchange, decision, reply.reason);
+  }
+
+  #send(exchange: Exchange, decision: LeaseDecision, { type, packet, boot }: Reply): void {
+    const { address, port } = destinationOf(exchange.packet, type, packet.yiaddr);
+    this.#guard(exchange, 'the reply could not be sent', () =>
+      this.#port.send(encodePacket(packet), address, port),
+    );
+    const kind = type === 'OFFER' ? 'offered' : type === 'NAK' ? 'nak' : 'acked';
+    this.#tell(decision.kind === 'inform' ? 'informed' : kind, exchange, {
+      address: packet.yiaddr === NO_ADDRESS ? null : packet.yiaddr,
+      file: boot.file,
+      reason: boot.reason,
+      summary: summary(packet),
+    });
+  }
+
+  #tellSilence(exchange: Exchange, decision: LeaseDecision, reason: string): void {
+    if (decision.kind === 'declined' || decision.kind === 'released') {
+      const said = readOption(exchange.packet, MESSAGE);
+      this.#tell(decision.kind, exchange, { address: decision.address, reason: said && printable(said) });
+    } else if (decision.kind === 'exhausted' && !this.#exhausted.has(exchange.range)) {
+      // Said once: machines that get nothing ask for ever.
+      this.#exhausted.add(exchange.range);
+      this.#tell('pool-exhausted', exchange, { reason: `${reason} (${exchange.range.name})` });
+    } else {
+      this.#tell('ignored', exchange, { reason });
+    }
+  }
+
+  /** A machine that has moved to another network has nothing left in the former one. */
+  #leaveOthers({ client, range }: Exchange): void {
+    for (const { pool } of this.#ranges) {
+      const left = pool === range.pool ? undefined : pool.byMac.get(client.mac);
+      if (left !== undefined) this.#apply(pool, [{ kind: 'forget', lease: left }]);
+    }
+  }
+
+  #answerQuery(exchange: Exchange): void {
+    const { settings, clock } = this.#deps;
+    const pools = this.#ranges.map(({ pool }) => pool);
+    const reply = decideLeaseQuery(exchange.packet, pools, settings.server, clock());
+    if (reply.kind === 'reply') this.#send(exchange, { kind: 'inform' }, reply);
+    else this.#tell('ignored', exchange, { reason: reply.reason });
+  }
+
+  // --- the conflict probe ---
+
+  /** A client that asks again while its address is probed is answered once, and to its latest question. */
+  #joinsProbe(exchange: Exchange): boolean {
+    if (!this.#probing.has(exchange.client.mac)) return false;
+    this.#probing.set(exchange.client.mac, exchange);
+    return true;
+  }
+
+  /** Behind a relay there is no ARP; its clients probe for themselves. */
+  #mayProbe({ range }: Exchange, deadline: number): boolean {
+    return range === this.#local && this.#probing.size < MAX_PROBES && this.#deps.clock() < deadline;
+  }
+
+  async #probe(exchange: Exchange, request: LeaseRequest, lease: Lease, deadline: number): Promise<void> {
+    const { mac, address } = lease;
+    this.#probing.set(mac, exchange);
+    const inUse = await this.#isInUse(address, mac, deadline);
+    const latest = this.#probing.get(mac) ?? exchange;
+    this.#probing.delete(mac);
+    // The client may have been given something else meanwhile, or the server may be closing.
+    const { pool } = exchange.range;
+    if (this.#closed || pool.byMac.get(mac) !== lease) return;
+    if (!inUse) return this.#answer(latest, { kind: 'offer', lease, fresh: true });
+    this.#apply(pool, conflictChanges(pool, lease, this.#deps.clock()));
+    this.#tell('conflict', latest, { address, reason: `another machine already uses ${address}` });
+    this.#decide(latest, request, deadline);
+  }
+
+  /** No news within the budget is good news, and so is a probe that fails: the client probes as well. */
+  async #isInUse(address: string, mac: string, deadline: number): Promise<boolean> {
+    const { addressInUse, clock, sleep = timer } = this.#deps;
+    const silence = sleep(Math.max(0, deadline - clock())).then(() => false);
+    try {
+      return await Promise.race([addressInUse(address, mac), silence]);
+    } catch {
+      return false;
+    }
+  }
+
+  // --- helpers ---
+
+  /** The request in the packet, or why there is none for us. */
+  #leaseRequest({ packet, client }: Exchange): LeaseRequest | string {
+    if (packet.op !== 'request') return 'it is a reply of another DHCP server';
+    if (!isEthernet(packet)) return `hardware type ${packet.htype} is not Ethernet`;
+    if (!isStation(packet.chaddr)) return 'its hardware address is not one of a machine';
+    const refusal = refusalOf(client.mac, this.#deps.settings.admission ?? EVERYBODY);
+    if (refusal !== null) return refusal;
+    const type = requestType(packet);
+    if (type === null)
+      return `${readOption(packet, MESSAGE_TYPE) ?? 'its message type'} is no message of clients`;
+    return {
+      type,
+      mac: client.mac,
+      hostname: client.hostName,
+      uuid: client.uuid,
+      ciaddr: packet.ciaddr,
+      requested: readOption(packet, REQUESTED_ADDRESS) ?? NO_ADDRESS,
+      serverId: readOption(packet, SERVER_ID) ?? NO_ADDRESS,
+      giaddr: packet.giaddr,
+      reservation: this.#deps.reservationFor(client.mac),
+    };
+  }
+
+  /** Changes the pool, and the storage as far as bound leases are concerned. */
+  #apply(pool: Pool, changes: readonly LeaseChange[]): void {
+    applyChanges(pool, changes);
+    const { storage } = this.#deps;
+    for (const { kind, lease } of changes) {
+      this.#guard(null, 'the lease could not be stored', () => {
+        if (kind === 'put' && lease.state === 'bound') storage.save(lease);
+        // An offer may stand for a bound lease that ended, which is still stored.
+        if (kind === 'forget' && lease.state !== 'declined') storage.remove(lease.mac);
+      });
+    }
+  }
+
+  /** Runs what may fail for reasons of the machine we run on; a failure becomes a fact and ends nothing. */
+  #guard(exchange: Exchange | null, what: string, action: () => Promise<void> | void): void {
+    const failed = (thrown: unknown) => {
+      if (this.#closed) return;
+      const detail = thrown instanceof Error ? thrown.message : String(thrown);
+      this.#tell('failed', exchange, { reason: `${what}: ${detail}` });
+    };
+    try {
+      action()?.catch(failed);
+    } catch (thrown) {
+      failed(thrown);
+    }
+  }
+
+  #tell(kind: DhcpEvent['kind'], exchange: Exchange | null, facts: Partial<DhcpEvent> = {}): void {
+    const client = exchange?.client ?? null;
+    const text = facts.summary ?? (exchange === null ? '' : summary(exchange.packet));
+    const none = { address: null, file: null, reason: null };
+    this.#deps.emit({
+      ...none,
+      ...facts,
+      kind,
+      at: this.#deps.clock(),
+      mac: client?.mac ?? null,
+      client,
+      summary: text,
+    });
+  }
+}
+
+/** The type of a client's message, `BOOTP` where there is none (RFC 1534, section 2); null for any other. */
+function requestType(packet: DhcpPacket): LeaseRequest['type'] | null {
+  if (optionData(packet, MESSAGE_TYPE.code) === undefined) return 'BOOTP';
+  const type = readOption(packet, MESSAGE_TYPE);
+  return CLIENT_TYPES.find((known) => known === type) ?? null;
+}
+
+const CLIENT_TYPES = ['DISCOVER', 'REQUEST', 'DECLINE', 'RELEASE', 'INFORM'] as const;
+
+function isLeaseQuery(packet: DhcpPacket): boolean {
+  return packet.op === 'request' && readOption(packet, MESSAGE_TYPE) === 'LEASEQUERY';
+}
+
+/** A machine's own address: not a group address, not all zeros. */
+function isStation(chaddr: Uint8Array): boolean {
+  const mac = chaddr.subarray(0, 6);
+  return ((mac[0] ?? 1) & 1) === 0 && mac.some((byte) => byte !== 0);
+}
+
+function timer(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms).unref?.();
+  });
+}

@@ -1,0 +1,216 @@
+/** What each machine gets when it asks: its script, its answers; and what its installer reports. */
+import { timingSafeEqual } from 'node:crypto';
+import { asFieldbootError } from '../errors.ts';
+import { decideBoot, defaultFor } from '../images/assign.ts';
+import type { BootPlan } from '../images/boot-plan.ts';
+import { familyOf } from '../images/families/index.ts';
+import type { BootUrls, InstallContext } from '../images/family.ts';
+import type { Assignment, Machine } from '../images/machine.ts';
+import { readMemory } from '../images/memory.ts';
+import type { Firmware } from '../netboot/client.ts';
+import { type EntryUrls, entryScript, planScript } from '../scripts/ipxe.ts';
+import type { Requester } from '../tree/boot-tree.ts';
+import type { MachineDesk } from '../tree/machine-files.ts';
+import { printable } from '../wire/text.ts';
+import type { Hub } from './hub.ts';
+import type { Library } from './library.ts';
+import type { Machines, Sighting } from './machines.ts';
+import type { Profiles } from './profiles.ts';
+import type { Progress } from './progress.ts';
+import { type AddressHolder, mayAskFor } from './who-asks.ts';
+
+export interface BootDeskParts {
+  readonly hub: Hub;
+  readonly library: Library;
+  readonly profiles: Profiles;
+  readonly machines: Machines;
+  readonly progress: Progress;
+  /** Name of this laptop, shown on the machines. */
+  readonly laptop: string;
+  /** Who is known to have an address. */
+  holderOf(address: string): Promise<AddressHolder>;
+  /** `http://10.77.0.1:8067`; null while not serving. */
+  base(): string | null;
+  /** Profile of machines nobody has chosen for; null: they wait. */
+  defaultProfile(): string | null;
+}
+
+export class BootDesk implements MachineDesk {
+  readonly #parts: BootDeskParts;
+
+  constructor(parts: BootDeskParts) {
+    this.#parts = parts;
+  }
+
+  entryScript(): string | null {
+    const base = this.#parts.base();
+    return base === null ? null : entryScript({ base });
+  }
+
+  async script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null> {
+    const base = this.#parts.base();
+    if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
+    if (!mayAskFor(mac, await this.#parts.holderOf(from.address))) return null;
+    const machine = this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address });
+    const assignment = this.#assignmentOf(machine);
+    const plan = await this.#plan(machine, assignment, base);
+    this.#tell(machine, assignment, plan);
+    const urls: EntryUrls = { base };
+    const report = assignment && machineUrls(base, assignment, '').report;
+    return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report: report ?? null });
+  }
+
+  async answers(mac: string, token: string, name: string): Promise<string | null> {
+    const assignment = this.#holder(mac, token);
+    const base = this.#parts.base();
+    if (assignment === undefined || base === null) return null;
+    const context = this.#context(this.#parts.machines.known(mac), assignment, base);
+    const rendered = this.#parts.profiles.answers(context);
+    if (name !== rendered.name) return null;
+    const detail = { profile: assignment.profile, file: name, bytes: Buffer.byteLength(rendered.text) };
+    this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
+    return rendered.text;
+  }
+
+  report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean {
+    const assignment = this.#holder(mac, token);
+    if (assignment === undefined) return false;
+    if (state === 'finished') this.#finished(assignment);
+    else if (state === 'failed') this.#failed(assignment, reasonOf(detail));
+    else this.#parts.hub.emit({ mac, kind: 'reported', detail: { stage: stageOf(state) } });
+    return true;
+  }
+
+  /** URLs one machine uses while it is installed. */
+  urls(assignment: Pick<Assignment, 'mac' | 'profile' | 'token'>, base: string): BootUrls {
+    const image = this.#parts.profiles.get(assignment.profile).image;
+    return {
+      ...machineUrls(base, assignment, this.#answersName(image)),
+      tree: `${base}/images/${image}/tree`,
+    };
+  }
+
+  #answersName(image: string): string {
+    return familyOf(this.#parts.library.get(image).family).answersName;
+  }
+
+  /** The assignment a token belongs to; undefined when it is not this machine's. */
+  #holder(mac: string, token: string): Assignment | undefined {
+    const assignment = this.#parts.machines.assignment(mac);
+    return assignment !== undefined && sameToken(assignment.token, token) ? assignment : undefined;
+  }
+
+  #assignmentOf(machine: Machine): Assignment | undefined {
+    const assignment = this.#parts.machines.assignment(machine.mac);
+    const byDefault = defaultFor(machine, assignment, this.#parts.defaultProfile());
+    if (byDefault !== null) return this.#parts.machines.assignDefault(machine.mac, byDefault);
+    return assignment && this.#parts.machines.cameBack(assignment);
+  }
+
+  async #plan(machine: Machine, assignment: Assignment | undefined, base: string): Promise<BootPlan> {
+    const decision = decideBoot(assignment);
+    if (decision.action === 'wait' || assignment === undefined) return { kind: 'wait' };
+    if (decision.action === 'local') return { kind: 'local', title: 'installed' };
+    if (decision.action === 'ask') return { kind: 'blocked', sentence: decision.reason };
+    try {
+      const context = this.#context(machine, assignment, base);
+      await this.#parts.library.open(context.image.id);
+      this.#parts.library.assertBootFiles(context.image);
+      this.#parts.profiles.answers(context);
+      return familyOf(context.image.family).plan(context);
+    } catch (thrown) {
+      return { kind: 'blocked', sentence: asFieldbootError(thrown).message };
+    }
+  }
+
+  #context(machine: Machine, assignment: Assignment, base: string): InstallContext {
+    const urls = this.urls(assignment, base);
+    return this.#parts.profiles.context(assignment.profile, machine, urls);
+  }
+
+  #tell({ mac }: Machine, assignment: Assignment | undefined, plan: BootPlan): void {
+    const { hub, machines, progress } = this.#parts;
+    const { state, problem } = machines.timeline(mac);
+    const profile = assignment?.profile ?? '';
+    if (plan.kind === 'wait' && state !== 'waiting') hub.emit({ mac, kind: 'waiting', detail: {} });
+    if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile } });
+    if (plan.kind === 'blocked' && problem !== plan.sentence)
+      hub.emit({ mac, kind: 'failed', detail: { profile, reason: plan.sentence } });
+    if (plan.kind === 'linux') {
+      progress.restart(mac);
+      hub.emit({ mac, kind: 'script', detail: { profile, title: plan.title } });
+    }
+  }
+
+  #finished(assignment: Assignment): void {
+    if (assignment.phase !== 'installed') this.#parts.machines.finished(assignment);
+  }
+
+  #failed({ mac, profile }: Assignment, reason: string): void {
+    this.#parts.hub.emit({ mac, kind: 'failed', detail: { profile, reason } });
+  }
+
+  #totals(mac: string): { bytes: number; files: number } {
+    const { bytes, files } = this.#parts.machines.timeline(mac);
+    return { bytes, files };
+  }
+}
+
+/** `stage/partitioning` -> `partitioning`; what a stranger could put there is cut. */
+const stageOf = (state: string): string => printable(state.replace(/^stage\//, ''), 60);
+
+/** Reasons that our own scripts give in one word: iPXE has no way to say more than which step failed. */
+const REASONS: Readonly<Record<string, string>> = {
+  loader: 'The loader could not fetch or start the kernel.',
+};
+
+function reasonOf(detail: ReadonlyMap<string, string>): string {
+  const reason = detail.get('reason') || 'The installer said that it failed.';
+  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : printable(reason, 300);
+}
+
+function sameToken(right: string, given: string): boolean {
+  const [a, b] = [Buffer.from(right), Buffer.from(given)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function machineUrls(
+  base: string,
+  { mac, token }: Pick<Assignment, 'mac' | 'token'>,
+  answersName: string,
+): Omit<BootUrls, 'tree'> {
+  const own = `${base}/machines/${mac}/${token}`;
+  return {
+    base,
+    host: base.replace(/^https?:\/\//, ''),
+    answers: `${own}/${answersName}`,
+    report: `${own}/report`,
+  };
+}
+
+/** What iPXE said about the machine it runs on; absent and empty values are left out. */
+export function readFacts(facts: ReadonlyMap<string, string>): Sighting {
+  const text = (name: string) => printable(facts.get(name)?.trim() ?? '', 120) || null;
+  return {
+    manufacturer: text('manufacturer'),
+    product: text('product'),
+    serial: text('serial'),
+    uuid: text('uuid'),
+    memoryMiB: readMemory(facts.get('memory') ?? '', facts.get('memoryext') ?? ''),
+    cpu: text('cpu'),
+    arch: readArch(facts.get('platform'), text('buildarch')),
+    firmware: readFirmware(facts.get('platform'), facts.get('buildarch')),
+  };
+}
+
+/** A loader for BIOS is 32-bit code whatever the processor is; only a UEFI loader is of the machine's own architecture. */
+function readArch(platform: string | undefined, arch: string | null): string | null {
+  return platform === 'efi' ? arch : platform === 'pcbios' ? 'x86' : null;
+}
+
+function readFirmware(platform: string | undefined, arch: string | undefined): Firmware {
+  if (platform === 'pcbios') return 'bios';
+  if (platform !== 'efi') return 'unknown';
+  if (arch === 'arm64') return 'uefi-arm64';
+  return arch === 'i386' ? 'uefi-ia32' : 'uefi-x64';
+}

@@ -1,0 +1,91 @@
+/** From what the TFTP and HTTP doors could not give to events: a machine that stands still usually missed a file. */
+import type { HttpReport } from '../servers/http.ts';
+import type { TftpReport } from '../servers/tftp.ts';
+import { printable } from '../wire/text.ts';
+import type { Hub } from './hub.ts';
+import type { Machines } from './machines.ts';
+import { Repeats } from './repeats.ts';
+
+/** A file that a client asked for and did not get, or not whole. */
+export interface Missed {
+  /** IPv4 address of the client. */
+  readonly address: string;
+  readonly door: 'http' | 'tftp';
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** At most so many different misses become events in a minute, from all machines together. */
+const MOST_A_MINUTE = 200;
+
+export class DoorLog {
+  readonly #hub: Hub;
+  readonly #machines: Machines;
+  readonly #clock: () => number;
+  readonly #told = new Repeats(MOST_A_MINUTE);
+
+  constructor(hub: Hub, machines: Machines, clock: () => number) {
+    this.#hub = hub;
+    this.#machines = machines;
+    this.#clock = clock;
+  }
+
+  /** Takes note of a request that ended. */
+  note(report: HttpReport | TftpReport): void {
+    const missed = 'kind' in report ? missedByTftp(report) : missedByHttp(report);
+    if (missed === null || isExpected(missed.file)) return;
+    const { address, door, file, reason } = missed;
+    if (this.#told.has(`${address} ${file} ${reason}`, this.#clock())) return;
+    const detail = { address, door, file: shown(file), reason: printable(reason) };
+    this.#hub.emit({ mac: this.#machines.macAt(address), kind: 'missed', detail });
+  }
+}
+
+/** What a TFTP client missed; null: nothing. Ignored packets are repetitions and strays. */
+export function missedByTftp(report: TftpReport): Missed | null {
+  const { address } = report.from;
+  if (report.kind === 'refused') return { address, door: 'tftp', file: report.name, reason: report.reason };
+  if (report.kind === 'ignored' || report.outcome.kind === 'complete' || report.outcome.kind === 'probe')
+    return null;
+  // Firmware asks for the size first and breaks off before the first block; some only begins again with other options.
+  if (report.bytes === 0 && report.outcome.kind !== 'failed') return null;
+  const { path: file, outcome, bytes, size } = report;
+  const why = outcome.kind === 'aborted' ? `the machine broke off: ${outcome.message}` : outcome.reason;
+  return { address, door: 'tftp', file, reason: `${why} (${bytes} of ${size} bytes)` };
+}
+
+/** What an HTTP client missed; null: nothing. */
+export function missedByHttp({ from: address, target, status, complete, reason }: HttpReport): Missed | null {
+  const [file = ''] = target.split('?');
+  if (status < 400 && complete) return null;
+  // "Range not satisfiable" is how a client that resumes learns that it has the whole file.
+  if (status === 416) return null;
+  const why =
+    status < 400 ? 'the connection broke before the end' : (reason ?? `it was answered with ${status}`);
+  return { address, door: 'http', file, reason: why };
+}
+
+/**
+ * Files that clients ask for to find out whether they are there; every installation and boot misses some of them.
+ * apt and debian-installer: indexes in the compressions and languages they would like best (apt: acquire-item.cc);
+ * anaconda: updates.img and product.img, descriptions of the tree by their several names; shim: revocations and
+ * certificates (shim.c); GRUB and pxelinux: configuration by MAC and address, modules, languages; iPXE: autoexec.ipxe.
+ */
+const EXPECTED: readonly RegExp[] = [
+  /\/tree\/dists\//,
+  /\/(?:updates|product)\.img$/,
+  /\/(?:\.?treeinfo|\.discinfo|\.composeinfo|media\.repo|extra_files\.json)$/,
+  /\/repodata\/[^/]*(?:\.asc|\.key)$/,
+  /(?:^|\/)(?:revocations[\w-]*|shim_certificate[\w-]*)\.efi$/i,
+  /(?:^|\/)autoexec\.ipxe$/,
+  /(?:^|\/)pxelinux\.cfg\//,
+  /(?:^|\/)grub\.cfg-[0-9a-f:-]+$/i,
+  /(?:^|\/)(?:command|fs|crypto|terminal)\.lst$/,
+  /(?:^|\/)locale\/|\.mo(?:\.gz)?$/,
+  /^\/favicon\.ico$/,
+];
+
+const isExpected = (file: string): boolean => EXPECTED.some((pattern) => pattern.test(file));
+
+/** The token of an installation opens its answers; it does not stand in the log. */
+const shown = (file: string): string => printable(file.replace(/^(\/*machines\/[^/]+\/)[^/]+(?=\/)/, '$1…'));

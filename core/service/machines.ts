@@ -1,0 +1,280 @@
+/** The machines: what is known of each, what each boots, and the timeline its events make. */
+import { randomBytes } from 'node:crypto';
+import { FieldbootError } from '../errors.ts';
+import { afterReturn } from '../images/assign.ts';
+import { hostnameFor } from '../images/hostname.ts';
+import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
+import type { BootEvent, EventKind } from '../progress/events.ts';
+import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
+import type { Store } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import type { Profiles } from './profiles.ts';
+
+/** What the window and the command line show of a machine. */
+export type ListedMachine = Omit<Machine, 'chosen'> &
+  Omit<Timeline, 'files'> & {
+    readonly hostname: string;
+    readonly profile: string | null;
+    readonly filesServed: number;
+  };
+
+export interface MachineChange {
+  readonly name?: string | null | undefined;
+  readonly reserved?: string | null | undefined;
+}
+
+/** Facts of a sighting; what is absent or null leaves what was known. */
+export type Sighting = Partial<MachineFacts> & { readonly address?: string };
+
+export interface MachinesParts {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly clock: () => number;
+  readonly profiles: Profiles;
+}
+
+/** How old the stored time of the last sighting may be, milliseconds. */
+const WRITE_SEEN_AFTER = 30_000;
+
+const forgottenName = (mac: string): string => `forgotten ${mac}`;
+
+const UNKNOWN: MachineFacts = {
+  manufacturer: null,
+  product: null,
+  serial: null,
+  uuid: null,
+  memoryMiB: null,
+  cpu: null,
+  arch: null,
+  firmware: 'unknown',
+};
+
+export class Machines {
+  readonly #parts: MachinesParts;
+  readonly #timelines = new Map<string, Timeline>();
+  /** When each was last seen by this engine; newer than the store says. */
+  readonly #seen = new Map<string, number>();
+  /** Address -> MAC of the machine that had it last. */
+  readonly #addresses = new Map<string, string>();
+
+  constructor(parts: MachinesParts) {
+    this.#parts = parts;
+    for (const { address, mac } of parts.store.machines.all().sort((a, b) => a.lastSeen - b.lastSeen))
+      if (address !== null) this.#addresses.set(address, mac);
+    for (const { mac, ...timeline } of parts.store.timelines.all()) this.#timelines.set(mac, timeline);
+    parts.hub.listen({
+      event: (event) => {
+        if (this.#fold(event)) parts.hub.changed('machines');
+      },
+    });
+  }
+
+  /** All machines, in the order they were first seen. */
+  list(): ListedMachine[] {
+    return this.#parts.store.machines.all().map((machine) => this.#view(machine));
+  }
+
+  /** One machine. Throws NOT_FOUND. */
+  get(mac: string): ListedMachine {
+    return this.#view(this.known(mac));
+  }
+
+  /** The stored machine. Throws NOT_FOUND. */
+  known(mac: string): Machine {
+    const machine = this.#parts.store.machines.get(mac);
+    if (machine === undefined) throw new FieldbootError('NOT_FOUND', { what: 'machine', id: mac });
+    return machine;
+  }
+
+  /** Whether it was ever seen or is expected. */
+  isKnown(mac: string): boolean {
+    return this.#parts.store.machines.get(mac) !== undefined;
+  }
+
+  assignment(mac: string): Assignment | undefined {
+    return this.#parts.store.assignments.get(mac);
+  }
+
+  timeline(mac: string): Timeline {
+    return this.#timelines.get(mac) ?? NEW_TIMELINE;
+  }
+
+  /** MAC of the machine that has this address now; null when nobody is known to. */
+  macAt(address: string): string | null {
+    return this.#addresses.get(address) ?? null;
+  }
+
+  /** Takes note of a machine on the wire; the first time it is `discovered`. */
+  sighted(mac: string, sighting: Sighting): Machine {
+    const { store, clock } = this.#parts;
+    const machine = this.expected(mac);
+    const first = machine.firstSeen === 0;
+    const now = clock();
+    const news = Object.entries(sighting).filter(([, value]) => value !== null && value !== 'unknown');
+    const seen = { firstSeen: first ? now : machine.firstSeen, lastSeen: now };
+    const after: Machine = { ...machine, ...Object.fromEntries(news), ...seen };
+    // A machine that waits asks every two seconds: its row is written when it says something new, or now and then.
+    if (
+      news.some(([name, value]) => machine[name as keyof Machine] !== value) ||
+      now - machine.lastSeen > WRITE_SEEN_AFTER
+    )
+      store.machines.put(after);
+    this.#seen.set(mac, now);
+    if (after.address !== null) this.#addresses.set(after.address, mac);
+    if (first) this.#emit(mac, 'discovered', { firmware: after.firmware });
+    return after;
+  }
+
+  /**
+   * Chooses what a machine boots; it installs at its next network boot, or at once when it waits. Choosing the same
+   * again while it has not finished changes nothing, so that a running installation keeps its token.
+   * A machine that was never seen may be assigned: it is expected. Throws NOT_FOUND (profile).
+   */
+  assign(mac: string, profileId: string): ListedMachine {
+    const profile = this.#parts.profiles.get(profileId);
+    const before = this.assignment(mac);
+    if (before?.profile === profile.id && before.phase === 'install') return this.get(mac);
+    this.#choose(mac);
+    this.#arm(mac, profile.id);
+    this.#emit(mac, 'assigned', { profile: profile.id, name: profile.name });
+    return this.get(mac);
+  }
+
+  /** Takes the assignment away. Throws NOT_FOUND. */
+  unassign(mac: string): ListedMachine {
+    this.known(mac);
+    this.#choose(mac);
+    this.#parts.store.assignments.remove(mac);
+    this.#emit(mac, 'unassigned', {});
+    return this.get(mac);
+  }
+
+  /** The stored machine, or what is known of one that was never seen: its MAC. */
+  expected(mac: string): Machine {
+    return this.#parts.store.machines.get(mac) ?? this.#newMachine(mac);
+  }
+
+  /** The profile every machine gets that nobody has chosen for. */
+  assignDefault(mac: string, profileId: string): Assignment {
+    this.#emit(mac, 'assigned', { profile: profileId, reason: 'default profile' });
+    return this.#arm(mac, profileId);
+  }
+
+  /** Installs again at the next network boot. Throws NOT_FOUND (machine or its assignment). */
+  reinstall(mac: string): ListedMachine {
+    const assignment = this.assignment(this.known(mac).mac);
+    if (assignment === undefined) throw new FieldbootError('NOT_FOUND', { what: 'assignment', id: mac });
+    this.#arm(mac, assignment.profile);
+    this.#emit(mac, 'assigned', { profile: assignment.profile, reason: 'install again' });
+    return this.get(mac);
+  }
+
+  /** Names a machine, or keeps an address for it; null takes either away. Throws NOT_FOUND, NAME_TAKEN (address). */
+  change(mac: string, { name, reserved }: MachineChange): ListedMachine {
+    const machine = this.known(mac);
+    this.#assertUnreserved(mac, reserved);
+    const after = {
+      ...machine,
+      name: name === undefined ? machine.name : name || null,
+      reserved: reserved === undefined ? machine.reserved : reserved,
+    };
+    this.#parts.store.machines.put(after);
+    this.#emit(mac, 'changed', { name: after.name ?? '', reserved: after.reserved ?? '' });
+    return this.get(mac);
+  }
+
+  /**
+   * Forgets a machine, its assignment, lease and events; only that the technician dealt with it is kept, so that a
+   * default profile does not erase it when it comes back. Throws NOT_FOUND.
+   */
+  forget(mac: string): void {
+    this.known(mac);
+    const { store, hub } = this.#parts;
+    store.together(() => {
+      store.machines.remove(mac);
+      store.assignments.remove(mac);
+      store.leases.remove(mac);
+      store.timelines.remove(mac);
+      store.events.forget(mac);
+      store.values.set(forgottenName(mac), 'yes');
+    });
+    this.#timelines.delete(mac);
+    for (const [address, holder] of this.#addresses) if (holder === mac) this.#addresses.delete(address);
+    hub.changed('machines');
+  }
+
+  /** It asks for its script again: what that means for its assignment. */
+  cameBack(assignment: Assignment): Assignment {
+    const after = afterReturn(assignment, this.timeline(assignment.mac));
+    if (after !== assignment) this.#parts.store.assignments.put(after);
+    return after;
+  }
+
+  /** The installer says it is done: from now on the machine boots from its own disk. */
+  finished(assignment: Assignment): void {
+    this.#parts.store.assignments.put({ ...assignment, phase: 'installed' });
+    this.#emit(assignment.mac, 'finished', { profile: assignment.profile });
+  }
+
+  #assertUnreserved(mac: string, reserved: string | null | undefined): void {
+    const other = this.#parts.store.machines
+      .all()
+      .find((one) => one.reserved === reserved && one.mac !== mac);
+    if (reserved && other) throw new FieldbootError('NAME_TAKEN', { what: 'machine', name: reserved });
+  }
+
+  #newMachine(mac: string): Machine {
+    return {
+      ...UNKNOWN,
+      mac,
+      name: null,
+      address: null,
+      firstSeen: 0,
+      lastSeen: 0,
+      chosen: this.#parts.store.values.get(forgottenName(mac)) !== undefined,
+      reserved: null,
+    };
+  }
+
+  #choose(mac: string): void {
+    const { machines } = this.#parts.store;
+    machines.put({ ...this.expected(mac), chosen: true });
+  }
+
+  #arm(mac: string, profile: string): Assignment {
+    const token = randomBytes(12).toString('hex');
+    const assignedAt = this.#parts.clock();
+    const assignment: Assignment = { mac, profile, phase: 'install', starts: 0, token, assignedAt };
+    this.#parts.store.assignments.put(assignment);
+    return assignment;
+  }
+
+  #emit(mac: string, kind: EventKind, detail: BootEvent['detail']): void {
+    this.#parts.hub.emit({ mac, kind, detail });
+  }
+
+  /** True when the event was about a machine that is known. */
+  #fold(event: BootEvent): boolean {
+    if (event.mac === null || !this.isKnown(event.mac)) return false;
+    const timeline = advance(this.timeline(event.mac), event);
+    this.#timelines.set(event.mac, timeline);
+    this.#parts.store.timelines.put({ mac: event.mac, ...timeline });
+    return true;
+  }
+
+  #view({ chosen: _, ...machine }: Machine): ListedMachine {
+    const { files, ...timeline } = this.timeline(machine.mac);
+    const profile = this.assignment(machine.mac)?.profile ?? null;
+    const settings = profile === null ? {} : this.#settingsOf(profile);
+    const hostname = hostnameFor({ ...machine, chosen: false }, settings);
+    const lastSeen = Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0);
+    return { ...machine, lastSeen, ...timeline, filesServed: files, profile, hostname };
+  }
+
+  #settingsOf(profileId: string): Record<string, string> {
+    const profile = this.#parts.store.profiles.get(profileId);
+    return profile === undefined
+      ? {}
+      : { ...this.#parts.profiles.get(profileId).defaults, ...profile.settings };
+  }
+}

@@ -1,0 +1,151 @@
+/** The profiles: made of an image, changed, and rendered into the answers that one machine gets. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FieldbootError, type Problem } from '../errors.ts';
+import { cryptPassword } from '../host/crypt-password.ts';
+import { renderAnswers } from '../images/answers.ts';
+import { familyOf } from '../images/families/index.ts';
+import type { BootUrls, InstallContext } from '../images/family.ts';
+import { hostnameFor } from '../images/hostname.ts';
+import type { Machine } from '../images/machine.ts';
+import type { Profile, Settings } from '../images/profile.ts';
+import { prepareSettings, settingWarnings } from '../images/settings.ts';
+import type { Store } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import { slug, unusedId } from './ids.ts';
+import type { Library } from './library.ts';
+
+export interface ProfileDraft {
+  readonly name: string;
+  readonly image: string;
+  readonly settings: Settings;
+  readonly answers: string | null;
+}
+
+export interface ProfileChange {
+  readonly name?: string | undefined;
+  readonly settings?: Settings | undefined;
+  readonly answers?: string | null | undefined;
+}
+
+/** A profile, what holds where it sets nothing, and what a technician should know before using it. */
+export type ListedProfile = Profile & { readonly defaults: Settings; readonly warnings: readonly Problem[] };
+
+export interface RenderedAnswers {
+  /** File name as the installer asks for it. */
+  readonly name: string;
+  readonly text: string;
+  readonly hostname: string;
+}
+
+export interface ProfilesParts {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly clock: () => number;
+  readonly library: Library;
+  /** Folder of the families' answer templates. */
+  readonly templates: string;
+}
+
+export class Profiles {
+  readonly #parts: ProfilesParts;
+
+  constructor(parts: ProfilesParts) {
+    this.#parts = parts;
+  }
+
+  list(): ListedProfile[] {
+    return this.#parts.store.profiles.all().map((profile) => this.#withDefaults(profile));
+  }
+
+  /** One profile by id, or by name as people type it. Throws NOT_FOUND. */
+  get(id: string): ListedProfile {
+    const { profiles } = this.#parts.store;
+    const profile = profiles.get(id) ?? profiles.all().find(({ name }) => name === id);
+    if (profile === undefined) throw new FieldbootError('NOT_FOUND', { what: 'profile', id });
+    return this.#withDefaults(profile);
+  }
+
+  /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting). */
+  create(draft: ProfileDraft): ListedProfile {
+    const { store, clock, hub } = this.#parts;
+    const image = this.#parts.library.get(draft.image);
+    this.#assertFree(draft.name);
+    const profile: Profile = {
+      id: unusedId(slug(draft.name), (id) => store.profiles.get(id) !== undefined),
+      name: draft.name,
+      image: image.id,
+      settings: prepareSettings(draft.settings, cryptPassword),
+      answers: draft.answers,
+      createdAt: clock(),
+    };
+    store.profiles.put(profile);
+    hub.changed('profiles');
+    return this.#withDefaults(profile);
+  }
+
+  /** Changes what is given; a setting with an empty value is taken back. */
+  change(id: string, change: ProfileChange): ListedProfile {
+    const { defaults: _defaults, warnings: _warnings, ...profile } = this.get(id);
+    if (change.name !== undefined && change.name !== profile.name) this.#assertFree(change.name);
+    const changed: Profile = {
+      ...profile,
+      name: change.name ?? profile.name,
+      settings: merged(profile.settings, prepareSettings(change.settings ?? {}, cryptPassword)),
+      answers: change.answers === undefined ? profile.answers : change.answers,
+    };
+    this.#parts.store.profiles.put(changed);
+    this.#parts.hub.changed('profiles');
+    return this.#withDefaults(changed);
+  }
+
+  /** Removes a profile. Throws NOT_FOUND, PROFILE_IN_USE. */
+  remove(id: string): void {
+    const profile = this.get(id);
+    const { assignments, profiles } = this.#parts.store;
+    const count = assignments.all().filter((one) => one.profile === profile.id).length;
+    if (count > 0) throw new FieldbootError('PROFILE_IN_USE', { id, count });
+    profiles.remove(profile.id);
+    this.#parts.hub.changed('profiles');
+  }
+
+  /** Everything a family needs for one machine. */
+  context(profileId: string, machine: Machine, urls: BootUrls): InstallContext {
+    const { defaults, warnings: _, ...profile } = this.get(profileId);
+    const image = this.#parts.library.get(profile.image);
+    const settings = { ...defaults, ...profile.settings };
+    return { image, profile, settings, machine, urls, hostname: hostnameFor(machine, settings) };
+  }
+
+  /** The answers one machine gets. Throws TEMPLATE_INVALID. */
+  answers(context: InstallContext): RenderedAnswers {
+    const family = familyOf(context.image.family);
+    const template = context.profile.answers ?? this.#familyTemplate(family.template);
+    const variables = { ...context, ...family.variables(context) };
+    const text = renderAnswers(template, variables, context.profile.name);
+    return {
+      name: family.answersName,
+      text: family.finishAnswers?.(text, context) ?? text,
+      hostname: context.hostname,
+    };
+  }
+
+  #familyTemplate(name: string): string {
+    return readFileSync(join(this.#parts.templates, name), 'utf8');
+  }
+
+  #withDefaults(profile: Profile): ListedProfile {
+    const image = this.#parts.store.images.get(profile.image);
+    const defaults = image ? familyOf(image.family).defaults : {};
+    return { ...profile, defaults, warnings: settingWarnings({ ...defaults, ...profile.settings }) };
+  }
+
+  #assertFree(name: string): void {
+    const taken = this.#parts.store.profiles.all().some((profile) => profile.name === name);
+    if (taken) throw new FieldbootError('NAME_TAKEN', { what: 'profile', name });
+  }
+}
+
+function merged(before: Settings, change: Settings): Settings {
+  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''));
+}

@@ -1,0 +1,115 @@
+/** From transfers to events: which machine fetched what, how much in all, told at most once a second. */
+import type { Family } from '../images/family.ts';
+import type { EventKind } from '../progress/events.ts';
+import type { Served } from '../tree/mounts.ts';
+import type { Hub } from './hub.ts';
+import type { Machines } from './machines.ts';
+
+/** How often a machine's running totals become an event, milliseconds. */
+const TELL_EVERY = 1000;
+
+export interface ProgressParts {
+  readonly hub: Hub;
+  readonly machines: Machines;
+  readonly clock: () => number;
+  /** Family of an image that is being served; undefined when it is not known. */
+  familyOf(image: string): Family | undefined;
+  /** Rough share done, 0 to 1; null when nothing can be said. */
+  estimate(family: Family, done: { files: number; bytes: number }): number | null;
+}
+
+interface Tally {
+  files: number;
+  bytes: number;
+  stage: string;
+  told: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+export class Progress {
+  readonly #parts: ProgressParts;
+  readonly #tallies = new Map<string, Tally>();
+  #bytesServed = 0;
+
+  constructor(parts: ProgressParts) {
+    this.#parts = parts;
+  }
+
+  /** Bytes served through all doors since the start. */
+  get bytesServed(): number {
+    return this.#bytesServed;
+  }
+
+  /** A new installation begins: its figures start at nothing. */
+  restart(mac: string): void {
+    clearTimeout(this.#tallies.get(mac)?.timer);
+    this.#tallies.delete(mac);
+  }
+
+  /** Takes note of a transfer that ended. */
+  note(served: Served): void {
+    this.#bytesServed += served.bytes;
+    const mac = this.#parts.machines.macAt(served.from.address);
+    if (mac === null) return;
+    const [, area, id = '', part, ...rest] = served.path.split('/');
+    if (area === 'loaders' && served.complete) this.#loader(mac, served);
+    if (area === 'images') this.#imageFile(mac, id, part === 'tree' ? rest.join('/') : '', served);
+  }
+
+  /** Nothing more is told after this. */
+  close(): void {
+    for (const mac of [...this.#tallies.keys()]) this.restart(mac);
+  }
+
+  #loader(mac: string, { path, bytes, from }: Served): void {
+    this.#parts.hub.emit({ mac, kind: 'loader', detail: { file: path, bytes, door: from.door } });
+  }
+
+  #imageFile(mac: string, imageId: string, file: string, served: Served): void {
+    const family = this.#parts.familyOf(imageId);
+    const tally = this.#tally(mac);
+    tally.files += 1;
+    tally.bytes += served.bytes;
+    const stage = family?.stage(file) ?? null;
+    if (family === undefined || stage === null) return;
+    if (stage === 'kernel' || stage === 'initrd') {
+      if (served.complete) this.#tell(mac, tally, family, stage, { file: served.path });
+    } else {
+      this.#tellSoon(mac, tally, family, stage);
+    }
+  }
+
+  #tally(mac: string): Tally {
+    let tally = this.#tallies.get(mac);
+    if (tally === undefined) {
+      const { bytes, files } = this.#parts.machines.timeline(mac);
+      tally = { bytes, files, stage: '', told: 0, timer: undefined };
+      this.#tallies.set(mac, tally);
+    }
+    return tally;
+  }
+
+  #tellSoon(mac: string, tally: Tally, family: Family, stage: string): void {
+    const tell = () => this.#tell(mac, tally, family, 'installing', { stage });
+    const wait = stage === tally.stage ? tally.told + TELL_EVERY - this.#parts.clock() : 0;
+    tally.stage = stage;
+    clearTimeout(tally.timer);
+    tally.timer = undefined;
+    if (wait <= 0) tell();
+    else tally.timer = setTimeout(tell, wait).unref();
+  }
+
+  #tell(
+    mac: string,
+    tally: Tally,
+    family: Family,
+    kind: EventKind,
+    more: Readonly<Record<string, string>>,
+  ): void {
+    tally.told = this.#parts.clock();
+    const { files, bytes } = tally;
+    const progress = this.#parts.estimate(family, { files, bytes });
+    const detail = { ...more, files, bytes, ...(progress === null ? {} : { progress }) };
+    this.#parts.hub.emit({ mac, kind, detail });
+  }
+}

@@ -1,0 +1,56 @@
+/** The range of addresses that is given away. */
+import { FieldbootError, type Problem, problem } from '../errors.ts';
+import {
+  broadcastOf,
+  formatIpv4,
+  type Ipv4Network,
+  isHostOf,
+  networkOf,
+  parseIpv4,
+} from '../wire/address.ts';
+
+export interface AddressRange {
+  /** Dotted, both ends included. */
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Addresses in a range. */
+export function rangeSize({ first, last }: AddressRange): number {
+  return (parseIpv4(last) ?? 0) - (parseIpv4(first) ?? 0) + 1;
+}
+
+/** POOL_EXHAUSTED when every address of the range is in use: the next machine gets no answer. */
+export function exhausted(
+  { first, last }: AddressRange,
+  leases: { used: number; size: number } | null,
+): Problem | null {
+  if (leases === null || leases.used < leases.size) return null;
+  return problem('POOL_EXHAUSTED', { range: `${first}-${last}` });
+}
+
+/**
+ * The range a technician would choose: .100 to .199 in the part of the network our own address is in, and in a network
+ * smaller than that its upper half.
+ */
+export function suggestRange(server: Ipv4Network): AddressRange {
+  const network = networkOf(server);
+  const broadcast = broadcastOf(server);
+  if (server.prefix <= 24) {
+    const block = (server.address & 0xffffff00) >>> 0;
+    return { first: formatIpv4(block + 100), last: formatIpv4(block + 199) };
+  }
+  const middle = network + Math.ceil((broadcast - network) / 2);
+  return { first: formatIpv4(middle), last: formatIpv4(broadcast - 1) };
+}
+
+/** Reads `FIRST-LAST`. Throws RANGE_INVALID when it is not one, or lies outside the network of the interface. */
+export function readRange(text: string, server: Ipv4Network): AddressRange {
+  const refuse = (detail: string) => new FieldbootError('RANGE_INVALID', { range: text, detail });
+  const [first, last, more] = text.split('-').map((part) => parseIpv4(part.trim()));
+  if (first == null || last == null || more !== undefined) throw refuse('it is not FIRST-LAST');
+  if (first > last) throw refuse('its end comes before its beginning');
+  if (!isHostOf(server, first) || !isHostOf(server, last))
+    throw refuse(`it is not inside ${formatIpv4(networkOf(server))}/${server.prefix}`);
+  return { first: formatIpv4(first), last: formatIpv4(last) };
+}

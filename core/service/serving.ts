@@ -1,0 +1,223 @@
+/**
+ * Serving on one interface: every door is opened in an order that answers nobody before everything can be answered,
+ * and everything is closed and undone in the opposite order.
+ */
+import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
+import { FieldbootError, type Problem } from '../errors.ts';
+import { giveAddress } from '../host/addresses.ts';
+import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
+import { listenTcp, openUdpPort } from '../host/sockets.ts';
+import { dangerOf, type HeardServer, refusal } from '../netboot/preflight.ts';
+import type { Prober } from '../netboot/probe.ts';
+import type { DatagramPort } from '../servers/datagram.ts';
+import { overhear } from '../servers/dhcp-overhear.ts';
+import { createHttpDoor, type HttpReport } from '../servers/http.ts';
+import { serveTftp, type TftpReport } from '../servers/tftp.ts';
+import type { ChangeJournal } from '../store/store.ts';
+import type { BootTree } from '../tree/boot-tree.ts';
+import type { ImageExports } from '../tree/exports.ts';
+import type { Served } from '../tree/mounts.ts';
+import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
+import { type AddressParts, openAddressDoor, planAddresses } from './address-door.ts';
+import { DhcpWatch } from './dhcp-watch.ts';
+import { openNfsDoor } from './nfs-door.ts';
+import { BRIEF, listenOn } from './preflight.ts';
+import { exhausted } from './range.ts';
+
+export interface ServingParts extends AddressParts {
+  readonly tree: BootTree;
+  /** File systems of the NFS door. */
+  readonly exports: ImageExports;
+  readonly journal: ChangeJournal;
+  /** TCP port of the HTTP door. */
+  readonly httpPort: number;
+  /** The made-up machine that asks for other DHCP servers. */
+  readonly prober: Prober;
+  /** Another DHCP server answers here. */
+  onOtherServer(server: HeardServer): void;
+  /** What a machine asked for at the HTTP or TFTP door, when that ended. */
+  onRequest(report: HttpReport | TftpReport): void;
+  /** A machine read of a file by NFS. */
+  onServed(served: Served): void;
+  /** Serving ended by itself. */
+  onLost(why: FieldbootError): void;
+}
+
+/** How often the interface is looked at, milliseconds. */
+const WATCH_EVERY = 2000;
+
+type Undo = () => Promise<unknown> | unknown;
+
+/** Doors that are open. */
+export interface ServingSession {
+  readonly serving: Serving;
+  /** Addresses in use and in all; null where none are given. */
+  leases(): { used: number; size: number } | null;
+  /** Machines that ignore split offers and are not helped. */
+  stuck(): readonly string[];
+  /** Doors that are not open, or not wholly, and a range that is used up; serving goes on. */
+  readonly warnings: readonly Problem[];
+  /** Other DHCP and network boot servers heard lately. */
+  otherServers(): OtherServer[];
+  /** Closes every door and undoes what was set. A second call waits for the first. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens every door on one interface. Rejects with INTERFACE_*, OTHER_DHCP_SERVER, ADDRESS_NOT_SET, RANGE_INVALID,
+ * PORT_*; nothing is left open then.
+ */
+export async function openServing(request: ServeRequest, parts: ServingParts): Promise<ServingSession> {
+  const undo: Undo[] = [];
+  try {
+    return await openDoors(request, parts, undo);
+  } catch (error) {
+    await unwind(undo);
+    throw error;
+  }
+}
+
+async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[]): Promise<ServingSession> {
+  const chosen = await findInterface(request.interface);
+  const { mode = 'full-dhcp', insist = false } = request;
+  // Who only answers when another server names us cannot do harm; and beside another server is where a proxy belongs.
+  if (!insist && mode !== 'external') refuseFor(dangerOf(chosen));
+  const network = await addressOf(chosen, request, parts.journal, undo);
+  const plan = planAddresses(request, network);
+  const address = formatIpv4(network.address);
+  // Listening takes its time while the doors open that harm nobody; DHCP opens when the way is free.
+  const alone = insist || mode !== 'full-dhcp' ? null : refusalHeard(chosen, address, parts.prober);
+  const httpPort = await openHttp(chosen.name, address, parts, undo);
+  await openTftp(chosen.name, address, parts, undo);
+  const warnings = await openNfs(chosen.name, address, parts, undo);
+  refuseFor(await alone);
+  let others: DhcpWatch | undefined;
+  const named = (server: string) => others?.overheard(server);
+  const through = (port: DatagramPort) => overhear(port, parts.prober.mac, named);
+  const place = { interface: chosen.name, network, httpPort, through };
+  const door = await openAddressDoor(plan, place, parts);
+  undo.push(() => door.close());
+  if (mode === 'full-dhcp') others = watchOthers(request, address, parts, undo);
+  undo.push(watch(chosen.name, address, parts.onLost));
+  const serving: Serving = {
+    interface: chosen.name,
+    address,
+    prefix: network.prefix,
+    range: door.range,
+    httpPort,
+    mode,
+    since: parts.clock(),
+    addressSetByUs: chosen.addresses.length === 0,
+    defaultProfile: request.defaultProfile ?? null,
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    serving,
+    get warnings() {
+      const full = exhausted(door.range, door.leases());
+      return full === null ? warnings : [...warnings, full];
+    },
+    otherServers: () => others?.servers() ?? [],
+    leases: () => door.leases(),
+    stuck: () => door.stuck(),
+    close: () => {
+      closing ??= unwind(undo);
+      return closing;
+    },
+  };
+}
+
+function refuseFor(found: Problem | null): void {
+  if (found !== null) throw new FieldbootError(found.code, found.params);
+}
+
+/** Why DHCP should not be opened beside what is heard within less than a second; null when nothing is. Never rejects. */
+async function refusalHeard(
+  chosen: NetworkInterface,
+  address: string,
+  prober: Prober,
+): Promise<Problem | null> {
+  const { servers } = await listenOn({ ...chosen, addresses: [`${address}/`] }, prober, BRIEF);
+  return refusal({ interface: { ...chosen, wireless: false, defaultRoute: false }, servers });
+}
+
+function watchOthers(
+  { interface: name, otherDhcp = 'warn', insist = false }: ServeRequest,
+  address: string,
+  parts: ServingParts,
+  undo: Undo[],
+): DhcpWatch {
+  const watching = new DhcpWatch({
+    interface: name,
+    own: [address],
+    prober: parts.prober,
+    policy: otherDhcp,
+    insist,
+    clock: parts.clock,
+    appeared: (server) => parts.onOtherServer(server),
+    stop: (why) => parts.onLost(why),
+  });
+  undo.push(() => watching.close());
+  return watching;
+}
+
+/** The address to serve on: the interface's own, or the one to set for the time of serving. */
+async function addressOf(
+  chosen: NetworkInterface,
+  request: ServeRequest,
+  journal: ChangeJournal,
+  undo: Undo[],
+): Promise<Ipv4Network> {
+  const cidr = chosen.addresses[0] ?? request.address;
+  if (cidr === undefined) throw new FieldbootError('INTERFACE_NO_ADDRESS', { name: chosen.name });
+  const network = parseCidr(cidr);
+  if (network === null)
+    throw new FieldbootError('BAD_REQUEST', { detail: `"${cidr}" is not an address such as 10.77.0.1/24` });
+  if (chosen.addresses.length === 0) undo.push(await giveAddress(chosen.name, cidr, journal));
+  return network;
+}
+
+async function openHttp(name: string, address: string, parts: ServingParts, undo: Undo[]): Promise<number> {
+  const door = createHttpDoor({ tree: parts.tree, report: (report) => parts.onRequest(report) });
+  undo.push(() => door.close());
+  return listenTcp(door.server, { interface: name, address, port: parts.httpPort, door: 'HTTP' });
+}
+
+async function openTftp(name: string, address: string, parts: ServingParts, undo: Undo[]): Promise<void> {
+  const port = await openUdpPort({ interface: name, address, port: 69, door: 'TFTP' });
+  const server = serveTftp({
+    port,
+    tree: parts.tree,
+    report: (report) => parts.onRequest(report),
+    openTransferPort: (peer) => openUdpPort({ interface: name, address, port: 0, door: 'TFTP', peer }),
+  });
+  undo.push(() => server.close());
+}
+
+/** Resolves to what stands in its way: installers that need no NFS are served all the same. */
+async function openNfs(
+  name: string,
+  address: string,
+  { exports, onServed }: ServingParts,
+  undo: Undo[],
+): Promise<readonly Problem[]> {
+  const door = await openNfsDoor({ interface: name, address, exports, onServed });
+  undo.push(() => door.close());
+  return door.warnings;
+}
+
+/** Looks whether the interface and its address are still there; says once when they are not. */
+function watch(name: string, address: string, onLost: ServingParts['onLost']): Undo {
+  const timer = setInterval(async () => {
+    const found = (await listInterfaces()).find((one) => one.name === name);
+    if (found?.addresses.some((cidr) => cidr.startsWith(`${address}/`))) return;
+    clearInterval(timer);
+    onLost(new FieldbootError('INTERFACE_GONE', { name }));
+  }, WATCH_EVERY);
+  return () => clearInterval(timer);
+}
+
+/** Undoes in the opposite order; a step that fails does not keep the others from being done. */
+async function unwind(undo: Undo[]): Promise<void> {
+  for (const step of undo.splice(0).reverse()) await Promise.resolve(step()).catch(() => {});
+}

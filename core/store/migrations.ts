@@ -1,0 +1,26 @@
+/**
+ * Steps from an empty database to today's; the number of steps taken is kept in `user_version`. A released step is
+ * never changed: add one.
+ *
+ * Values are kept as JSON beside the columns that are searched, so that a new field needs no step.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE images (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE profiles (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE machines (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE assignments (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE timelines (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE leases (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    mac TEXT,
+    kind TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_of_machine ON events (mac, id);
+  CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, change TEXT NOT NULL) STRICT;
+  CREATE TABLE single_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];

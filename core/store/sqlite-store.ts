@@ -1,0 +1,171 @@
+/** The store on SQLite (better-sqlite3, write-ahead log): survives `kill -9` at any moment. */
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { Image } from '../images/image.ts';
+import type { Assignment, Machine } from '../images/machine.ts';
+import type { Profile } from '../images/profile.ts';
+import type { BootEvent, EventKind } from '../progress/events.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { ChangeJournal, Collection, EventLog, Store, StoredLease, StoredTimeline } from './store.ts';
+
+type Db = Database.Database;
+
+/**
+ * Opens (and makes) the database, readable by its owner only; `file` may be `:memory:`. Throws what SQLite and the file
+ * system throw.
+ */
+export function openStore(file: string): Store {
+  if (file !== ':memory:') makePrivate(file);
+  const db = new Database(file);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  migrate(db);
+  return {
+    images: durable(
+      db,
+      collection<Image>(db, 'images', (image) => image.id),
+    ),
+    profiles: durable(
+      db,
+      collection<Profile>(db, 'profiles', (profile) => profile.id),
+    ),
+    machines: collection<Machine>(db, 'machines', (machine) => machine.mac),
+    assignments: durable(
+      db,
+      collection<Assignment>(db, 'assignments', (assignment) => assignment.mac),
+    ),
+    timelines: collection<StoredTimeline>(db, 'timelines', (one) => one.mac),
+    leases: collection<StoredLease>(db, 'leases', (lease) => lease.mac),
+    events: eventLog(db),
+    journal: durable(db, journal(db)),
+    values: singleValues(db),
+    together: (work) => db.transaction(work)(),
+    close: () => db.close(),
+  };
+}
+
+/** SQLite gives the files beside the database the same rights. */
+function makePrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+}
+
+/** Immediate: of two processes that open a new folder at once, one makes the tables and the other finds them made. */
+function migrate(db: Db): void {
+  const steps = db.transaction(() => {
+    const taken = Number(db.pragma('user_version', { simple: true }));
+    for (const step of MIGRATIONS.slice(taken)) db.exec(step);
+    if (taken < MIGRATIONS.length) db.pragma(`user_version = ${MIGRATIONS.length}`);
+  });
+  steps.immediate();
+}
+
+/**
+ * What must also survive a battery that dies: these writes wait for the disk. The others survive a killed process, and
+ * a power cut takes their last moments at most; waiting for the disk at each packet would cost more than it is worth.
+ */
+function durable<T extends object>(db: Db, writers: T): T {
+  const waiting = Object.entries(writers).map(
+    ([name, method]: [string, (...given: unknown[]) => unknown]) => [
+      name,
+      (...given: unknown[]) => {
+        if (db.inTransaction) return method(...given);
+        db.pragma('synchronous = FULL');
+        try {
+          return method(...given);
+        } finally {
+          db.pragma('synchronous = NORMAL');
+        }
+      },
+    ],
+  );
+  return Object.fromEntries(waiting) as T;
+}
+
+interface Row {
+  body: string;
+}
+
+function collection<T>(db: Db, table: string, keyOf: (value: T) => string): Collection<T> {
+  const all = db.prepare<[], Row>(`SELECT body FROM ${table} ORDER BY rowid`);
+  const get = db.prepare<[string], Row>(`SELECT body FROM ${table} WHERE key = ?`);
+  const put = db.prepare(
+    `INSERT INTO ${table} (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
+  );
+  const remove = db.prepare(`DELETE FROM ${table} WHERE key = ?`);
+  const read = (row: Row): T => JSON.parse(row.body) as T;
+  return {
+    all: () => all.all().map(read),
+    get: (key) => {
+      const row = get.get(key);
+      return row && read(row);
+    },
+    put: (value) => void put.run(keyOf(value), JSON.stringify(value)),
+    remove: (key) => void remove.run(key),
+  };
+}
+
+/** Events that are kept: weeks of work at a rack, some ten megabytes. A machine's state does not hang on them. */
+const MOST_EVENTS = 50_000;
+const PRUNE_EVERY = 1000;
+
+interface EventRow {
+  id: number;
+  at: number;
+  mac: string | null;
+  kind: string;
+  detail: string;
+}
+
+const readEvent = (row: EventRow): BootEvent => ({
+  id: row.id,
+  at: row.at,
+  mac: row.mac,
+  kind: row.kind as EventKind,
+  detail: JSON.parse(row.detail) as BootEvent['detail'],
+});
+
+function eventLog(db: Db): EventLog {
+  const insert = db.prepare('INSERT INTO events (at, mac, kind, detail) VALUES (?, ?, ?, ?)');
+  const matching = `FROM events WHERE (@mac IS NULL OR mac = @mac) AND id > @after`;
+  const oldest = db.prepare<object, EventRow>(`SELECT * ${matching} ORDER BY id LIMIT @limit`);
+  const newest = db.prepare<object, EventRow>(
+    `SELECT * FROM (SELECT * ${matching} ORDER BY id DESC LIMIT @limit) ORDER BY id`,
+  );
+  const prune = db.prepare('DELETE FROM events WHERE id <= ?');
+  const forget = db.prepare('DELETE FROM events WHERE mac = ?');
+  return {
+    append(event, at) {
+      const { lastInsertRowid } = insert.run(at, event.mac, event.kind, JSON.stringify(event.detail));
+      const id = Number(lastInsertRowid);
+      if (id % PRUNE_EVERY === 0) prune.run(id - MOST_EVENTS);
+      return { ...event, id, at };
+    },
+    list({ mac, after, limit }) {
+      const query = after === undefined ? newest : oldest;
+      return query.all({ mac: mac ?? null, after: after ?? 0, limit }).map(readEvent);
+    },
+    forget: (mac) => void forget.run(mac),
+  };
+}
+
+function journal(db: Db): ChangeJournal {
+  const insert = db.prepare('INSERT INTO journal (change) VALUES (?)');
+  const remove = db.prepare('DELETE FROM journal WHERE id = ?');
+  const all = db.prepare<[], { id: number; change: string }>('SELECT * FROM journal ORDER BY id');
+  return {
+    record: (change) => Number(insert.run(JSON.stringify(change)).lastInsertRowid),
+    forget: (id) => void remove.run(id),
+    list: () => all.all().map(({ id, change }) => ({ id, change: JSON.parse(change) as unknown })),
+  };
+}
+
+function singleValues(db: Db): Store['values'] {
+  const get = db.prepare<[string], { value: string }>('SELECT value FROM single_values WHERE name = ?');
+  const put = db.prepare('INSERT OR REPLACE INTO single_values (name, value) VALUES (?, ?)');
+  const remove = db.prepare('DELETE FROM single_values WHERE name = ?');
+  return {
+    get: (name) => get.get(name)?.value,
+    set: (name, value) => void (value === null ? remove.run(name) : put.run(name, value)),
+  };
+}

@@ -1,0 +1,38 @@
+/** `/loaders/…`: the network boot programs, straight from the boot-file folder. */
+import { stat } from 'node:fs/promises';
+import type { BlockSource } from '../media/source.ts';
+import type { BootTree, ServedFile } from './boot-tree.ts';
+import { absent } from './mounts.ts';
+
+/** Opens a file of this laptop for reading. */
+export type OpenFile = (path: string) => Promise<BlockSource>;
+
+/** A file of this laptop as a served file; it is opened at the first read and closed when served. */
+export async function diskFile(served: string, path: string, open: OpenFile): Promise<ServedFile> {
+  const { size, mtimeMs } = await stat(path);
+  const modified = Math.floor(mtimeMs);
+  let source: Promise<BlockSource> | undefined;
+  return {
+    kind: 'file',
+    path: served,
+    size,
+    modified,
+    etag: `${size.toString(16)}-${modified.toString(16)}`,
+    read: async (offset, into) => {
+      source ??= open(path);
+      return (await source).read(offset, into);
+    },
+    served: () => void source?.then((opened) => opened.close()).catch(() => {}),
+  };
+}
+
+/** A tree over the names of the boot-file folder below `folder` (`loaders`). */
+export function loaderFiles(locate: (name: string) => string | null, open: OpenFile): BootTree {
+  return {
+    async open(path) {
+      const name = `loaders${path}`;
+      const file = locate(name) ?? locate(name.toLowerCase());
+      return file === null ? absent(`no boot file ${name}`) : diskFile(`/${name}`, file, open);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** Text that is rendered per request, as a file of the boot tree. */
+import type { ServedFile } from './boot-tree.ts';
+
+/** A file over bytes in memory. */
+export function bytesFile(path: string, bytes: Uint8Array, contentType?: string): ServedFile {
+  return {
+    kind: 'file',
+    path,
+    size: bytes.length,
+    modified: 0,
+    ...(contentType === undefined ? {} : { contentType }),
+    read: async (offset, into) => {
+      const part = bytes.subarray(offset, offset + into.length);
+      into.set(part);
+      return part.length;
+    },
+  };
+}
+
+/** A file over a text, UTF-8. */
+export function textFile(path: string, text: string): ServedFile {
+  return bytesFile(path, new TextEncoder().encode(text), 'text/plain; charset=utf-8');
+}

@@ -1,0 +1,161 @@
+/**
+ * Reading and writing bytes without index arithmetic.
+ *
+ * Both cursors remember their first fault and stay harmless after it: a reader returns zeros and has nothing left,
+ * so a loop over `remaining` ends by itself; the caller asks once, at the end.
+ */
+
+const EMPTY = new Uint8Array(0);
+
+/** Reads big-endian values from bytes. Never throws. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+  #fault: string | null = null;
+
+  constructor(bytes: Uint8Array) {
+    // Node's sockets hand over a Buffer, whose slice() shares memory instead of copying.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** Bytes not read yet; 0 after a fault. */
+  get remaining(): number {
+    return this.#fault === null ? this.#bytes.length - this.#at : 0;
+  }
+
+  /** What went wrong first, in words; null while all is well. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  /** Marks the bytes as wrong; a fault that was there before stays. */
+  fail(reason: string): void {
+    this.#fault ??= reason;
+  }
+
+  u8(): number {
+    return this.#take(1) ? this.#view.getUint8(this.#at - 1) : 0;
+  }
+
+  u16(): number {
+    return this.#take(2) ? this.#view.getUint16(this.#at - 2) : 0;
+  }
+
+  u32(): number {
+    return this.#take(4) ? this.#view.getUint32(this.#at - 4) : 0;
+  }
+
+  /** The next `length` bytes, copied so that a kept value never pins a receive buffer. */
+  bytes(length: number): Uint8Array {
+    return this.#take(length) ? this.#bytes.slice(this.#at - length, this.#at) : EMPTY;
+  }
+
+  /** Everything that is left, copied. */
+  rest(): Uint8Array {
+    return this.bytes(this.remaining);
+  }
+
+  /** The fault, or a complaint about bytes that nobody read; null when the bytes were exactly right. */
+  finish(): string | null {
+    if (this.#fault === null && this.remaining > 0) return `${this.remaining} bytes too many`;
+    return this.#fault;
+  }
+
+  #take(length: number): boolean {
+    if (this.#fault !== null) return false;
+    const left = this.#bytes.length - this.#at;
+    if (!(length >= 0 && length <= left)) {
+      this.#fault = `cut short at byte ${this.#at}: ${length} bytes wanted, ${left} left`;
+      return false;
+    }
+    this.#at += length;
+    return true;
+  }
+}
+
+/** Largest payload of an IPv4 UDP datagram. */
+const DATAGRAM_LIMIT = 65_507;
+
+/** Writes big-endian values into a growing buffer. Never throws; what does not fit is a fault. */
+export class Writer {
+  readonly #limit: number;
+  #bytes = new Uint8Array(576);
+  #view = new DataView(this.#bytes.buffer);
+  #length = 0;
+  #fault: string | null = null;
+
+  /** @param limit most bytes that may be written; by default what a UDP datagram holds. */
+  constructor(limit: number = DATAGRAM_LIMIT) {
+    this.#limit = limit;
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What went wrong first, in words; null while all is well. */
+  get fault(): string | null {
+    return this.#fault;
+  }
+
+  u8(value: number): this {
+    if (this.#fits(value, 0xff) && this.#grow(1)) this.#view.setUint8(this.#length - 1, value);
+    return this;
+  }
+
+  u16(value: number): this {
+    if (this.#fits(value, 0xffff) && this.#grow(2)) this.#view.setUint16(this.#length - 2, value);
+    return this;
+  }
+
+  u32(value: number): this {
+    if (this.#fits(value, 0xffff_ffff) && this.#grow(4)) this.#view.setUint32(this.#length - 4, value);
+    return this;
+  }
+
+  bytes(value: Uint8Array): this {
+    if (this.#grow(value.length)) this.#bytes.set(value, this.#length - value.length);
+    return this;
+  }
+
+  /** Writes exactly `size` bytes: the value cut or filled up with zeros (fixed fields of old headers). */
+  field(value: Uint8Array, size: number): this {
+    if (this.#grow(size)) this.#bytes.set(value.subarray(0, size), this.#length - size);
+    return this;
+  }
+
+  /** Fills with zeros until `length` bytes are written. */
+  padTo(length: number): this {
+    return length > this.#length ? this.field(EMPTY, length - this.#length) : this;
+  }
+
+  /** A copy of what was written (up to the first fault). */
+  finish(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #fits(value: number, max: number): boolean {
+    if (Number.isInteger(value) && value >= 0 && value <= max) return true;
+    this.#fault ??= `${value} is not between 0 and ${max}`;
+    return false;
+  }
+
+  #grow(by: number): boolean {
+    const needed = this.#length + by;
+    if (needed > this.#limit) this.#fault ??= `more than ${this.#limit} bytes`;
+    if (this.#fault !== null) return false;
+    if (needed > this.#bytes.length) this.#enlarge(needed);
+    this.#length = needed;
+    return true;
+  }
+
+  #enlarge(needed: number): void {
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * A DHCP packet: BOOTP header (RFC 951, RFC 2131 section 2) and options (RFC 2132), bytes <-> value.
+ */
+
+import { formatIpv4, formatMac, parseIpv4 } from '../address.ts';
+import { Reader, Writer } from '../cursor.ts';
+
+/** One option as it is on the wire; `options/` knows what the data mean. */
+export interface DhcpOption {
+  readonly code: number;
+  readonly data: Uint8Array;
+}
+
+/** A packet. Addresses are dotted text, `0.0.0.0` where there is none. */
+export interface DhcpPacket {
+  readonly op: 'request' | 'reply';
+  /** Hardware type of the client: 1 is Ethernet. */
+  readonly htype: number;
+  /** Length of the hardware address: 6 for Ethernet. */
+  readonly hlen: number;
+  readonly hops: number;
+  /** Transaction id, chosen by the client. */
+  readonly xid: number;
+  /** Seconds since the client began to ask. */
+  readonly secs: number;
+  /** 16 bits, of which only BROADCAST_FLAG has a meaning. */
+  readonly flags: number;
+  readonly ciaddr: string;
+  readonly yiaddr: string;
+  readonly siaddr: string;
+  readonly giaddr: string;
+  /** All 16 bytes of the field; the first `hlen` are the hardware address. */
+  readonly chaddr: Uint8Array;
+  /** Server name up to the first NUL, one character per byte; empty when the field carries options. */
+  readonly sname: string;
+  /** Boot file up to the first NUL, one character per byte; empty when the field carries options. */
+  readonly file: string;
+  /** Options in order of their first appearance, pieces of a long option joined, without pad, end and overload. */
+  readonly options: readonly DhcpOption[];
+}
+
+/** What came of reading bytes: a packet, or the reason why they are none. */
+export type Decoded =
+  | { readonly ok: true; readonly packet: DhcpPacket }
+  | { readonly ok: false; readonly reason: string };
+
+/** "I cannot receive unicast before I have an address" (RFC 2131, figure 2). */
+export const BROADCAST_FLAG = 0x8000;
+
+/** UDP ports (RFC 2131, section 4.1). */
+export const SERVER_PORT = 67;
+export const CLIENT_PORT = 68;
+
+const MAGIC_COOKIE = 0x63_82_53_63;
+const SNAME_SIZE = 64;
+const FILE_SIZE = 128;
+
+/** RFC 1542, section 2.1: BOOTP messages have 300 bytes; relays and old PXE ROMs drop what is shorter. */
+const MIN_SIZE = 300;
+
+/** No client sends more than one Ethernet frame; beyond this it is not worth the work. */
+const MAX_SIZE = 4096;
+
+const PAD = 0;
+const OVERLOAD = 52;
+const END = 255;
+
+/**
+ * Reads a packet. Never throws.
+ *
+ * Lenient where real firmware is sloppy: no end option, anything after the end option. Strict where the bytes
+ * contradict themselves: no cookie, an option that runs past the end of its field. An empty vendor area in place of
+ * the cookie is BOOTP as RFC 951 had it: a packet without options.
+ */
+export function decodePacket(bytes: Uint8Array): Decoded {
+  if (bytes.length > MAX_SIZE) return { ok: false, reason: `${bytes.length} bytes are too many for DHCP` };
+  const reader = new Reader(bytes);
+  const op = reader.u8();
+  const fixed = { htype: reader.u8(), hlen: reader.u8(), hops: reader.u8(), xid: reader.u32() };
+  const state = { secs: reader.u16(), flags: reader.u16() };
+  const addresses = {
+    ciaddr: formatIpv4(reader.u32()),
+    yiaddr: formatIpv4(reader.u32()),
+    siaddr: formatIpv4(reader.u32()),
+    giaddr: formatIpv4(reader.u32()),
+  };
+  const chaddr = reader.bytes(16);
+  const sname = reader.bytes(SNAME_SIZE);
+  const file = reader.bytes(FILE_SIZE);
+  const cookie = reader.u32();
+  if (cookie !== MAGIC_COOKIE && cookie !== 0) reader.fail('no DHCP magic cookie');
+  if (op !== 1 && op !== 2) reader.fail(`unknown operation ${op}`);
+  if (fixed.hlen > 16) reader.fail(`hardware address of ${fixed.hlen} bytes`);
+
+  const collected = collectOptions(cookie === 0 ? new Uint8Array(0) : reader.rest(), sname, file);
+  const fault = reader.fault ?? collected.fault;
+  if (fault !== null) return { ok: false, reason: fault };
+  const header = { op: op === 1 ? 'request' : 'reply', ...fixed, ...state, ...addresses, chaddr } as const;
+  const names = {
+    sname: collected.overload & 2 ? '' : headerText(sname),
+    file: collected.overload & 1 ? '' : headerText(file),
+  };
+  return { ok: true, packet: { ...header, ...names, options: collected.options } };
+}
+
+/** Writes a packet: options in the order given, long ones split (RFC 3396), filled up to 300 bytes. */
+export function encodePacket(packet: DhcpPacket): Uint8Array {
+  const writer = new Writer();
+  writer
+    .u8(packet.op === 'request' ? 1 : 2)
+    .u8(packet.htype)
+    .u8(packet.hlen)
+    .u8(packet.hops);
+  writer.u32(packet.xid).u16(packet.secs).u16(packet.flags);
+  for (const address of [packet.ciaddr, packet.yiaddr, packet.siaddr, packet.giaddr]) {
+    writer.u32(parseIpv4(address) ?? 0);
+  }
+  writer.field(packet.chaddr, 16);
+  writer.field(latin1(packet.sname), SNAME_SIZE).field(latin1(packet.file), FILE_SIZE);
+  writer.u32(MAGIC_COOKIE);
+  for (const option of packet.options) writeOption(writer, option);
+  return writer.u8(END).padTo(MIN_SIZE).finish();
+}
+
+/** Whether the client asks for broadcast replies. */
+export function wantsBroadcast(packet: DhcpPacket): boolean {
+  return (packet.flags & BROADCAST_FLAG) !== 0;
+}
+
+/** The client's hardware address as text: a MAC address on Ethernet, empty when it gives none. */
+export function hardwareAddress(packet: DhcpPacket): string {
+  return formatMac(packet.chaddr.subarray(0, packet.hlen));
+}
+
+/** Data of the first option with this code, or undefined. */
+export function optionData(packet: DhcpPacket, code: number): Uint8Array | undefined {
+  return packet.options.find((option) => option.code === code)?.data;
+}
+
+interface Collected {
+  readonly options: readonly DhcpOption[];
+  /** Bits of option 52: 1 the file field, 2 the server name field. */
+  readonly overload: number;
+  readonly fault: string | null;
+}
+
+/** Options of the options field, then of `file`, then of `sname`: the order of RFC 3396, section 5. */
+function collectOptions(options: Uint8Array, sname: Uint8Array, file: Uint8Array): Collected {
+  const pieces = new Map<number, Uint8Array[]>();
+  let fault = readField(options, 'options', pieces);
+  const overload = pieces.get(OVERLOAD)?.[0]?.[0] ?? 0;
+  if (overload & 1) fault ??= readField(file, 'file', pieces);
+  if (overload & 2) fault ??= readField(sname, 'sname', pieces);
+  pieces.delete(OVERLOAD);
+  return { options: Array.from(pieces, ([code, parts]) => ({ code, data: join(parts) })), overload, fault };
+}
+
+/** Reads one field of options into `pieces`; returns the fault, or null. */
+function readField(field: Uint8Array, name: string, pieces: Map<number, Uint8Array[]>): string | null {
+  const reader = new Reader(field);
+  while (reader.remaining > 0) {
+    const code = reader.u8();
+    if (code === PAD) continue;
+    if (code === END) break;
+    const data = reader.bytes(reader.u8());
+    if (reader.fault !== null) return `option ${code} runs past the end of the ${name} field`;
+    const parts = pieces.get(code);
+    if (parts === undefined) pieces.set(code, [data]);
+    else parts.push(data);
+  }
+  return null;
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return first;
+  const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+function writeOption(writer: Writer, { code, data }: DhcpOption): void {
+  let at = 0;
+  do {
+    const piece = data.subarray(at, at + 255);
+    writer.u8(code).u8(piece.length).bytes(piece);
+    at += 255;
+  } while (at < data.length);
+}
+
+/** One character per byte, up to the first NUL. */
+function headerText(field: Uint8Array): string {
+  const nul = field.indexOf(0);
+  return String.fromCharCode(...field.subarray(0, nul < 0 ? field.length : nul));
+}
+
+function latin1(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+}

@@ -1,0 +1,75 @@
+/** While serving: where, since when, and the way to stop. */
+import { Button } from '@mantine/core';
+import type { Serving } from '../../../core/api/contract.ts';
+import { Clock } from '../../components/ago.tsx';
+import { useStop } from '../../state/actions.ts';
+import { cell, useCell } from '../../state/cell.ts';
+import { isUnderWay } from '../../state/machine-view.ts';
+import { useMachines } from '../../state/queries.ts';
+import { useText } from '../../text/text.ts';
+import classes from './cable-serving.module.css';
+
+/** Stopping was asked while machines are under way; the tray below the bar asks back. */
+export const stopAsked = cell(false);
+
+export function CableServing({ serving }: { serving: Serving }) {
+  const { cable } = useText();
+  const stop = useStop();
+  const asked = useCell(stopAsked);
+  const { data: machines = [] } = useMachines();
+  const busy = machines.some(isUnderWay);
+  return (
+    <>
+      <div className={classes.live} role="status">
+        <span className={classes.dot} aria-hidden="true" />
+        <strong>{cable.serving}</strong>
+        <span className={classes.clock}>
+          <Clock since={serving.since} />
+        </span>
+      </div>
+      <Cell label={cable.interface} value={serving.interface} />
+      <Cell
+        label={cable.address}
+        value={`${serving.address}/${serving.prefix}`}
+        title={serving.addressSetByUs ? cable.addressSet : cable.doors(serving.httpPort)}
+        mark={serving.addressSetByUs}
+      />
+      <Cell
+        label={cable.mode}
+        value={serving.mode === 'full-dhcp' ? shortRange(serving.range) : cable.gives[serving.mode]}
+        title={
+          serving.mode === 'full-dhcp'
+            ? `${serving.range.first} - ${serving.range.last}`
+            : cable.modes[serving.mode]
+        }
+      />
+      <Button
+        className={classes.stop ?? ''}
+        size="sm"
+        variant="default"
+        loading={stop.isPending}
+        aria-expanded={asked}
+        onClick={() => (busy ? stopAsked.set(true) : stop.mutate({}))}
+      >
+        {cable.stop}
+      </Button>
+    </>
+  );
+}
+
+function Cell(props: { label: string; value: string; title?: string; mark?: boolean }) {
+  return (
+    <div className={classes.cell} title={props.title}>
+      <span className={classes.label}>{props.label}</span>
+      <span className={classes.value} data-mark={props.mark || undefined}>
+        {props.value}
+      </span>
+    </div>
+  );
+}
+
+/** `10.77.0.100 - .199` where both are of one network. */
+function shortRange({ first, last }: Serving['range']): string {
+  const cut = first.lastIndexOf('.') + 1;
+  return last.startsWith(first.slice(0, cut)) ? `${first} - .${last.slice(cut)}` : `${first} - ${last}`;
+}

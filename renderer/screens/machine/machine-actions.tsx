@@ -1,0 +1,44 @@
+/** What is done rarely with a machine, at the foot of its panel. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { MachineView } from '../../../core/api/contract.ts';
+import { Ask } from '../../components/ask.tsx';
+import { useForget } from '../../state/actions.ts';
+import { useAssignment } from '../../state/assignment.ts';
+import { closePanel } from '../../state/panel.ts';
+import { useText } from '../../text/text.ts';
+
+export function MachineActions({ machine }: { machine: MachineView }) {
+  const { machine: text } = useText();
+  const { choose } = useAssignment();
+  const [forgetting, setForgetting] = useState(false);
+  if (forgetting) return <Forget machine={machine} cancel={() => setForgetting(false)} />;
+  return (
+    <>
+      {machine.profile !== null && (
+        <Button variant="default" size="sm" onClick={() => choose([machine.mac], null, 'panel')}>
+          {text.unassign}
+        </Button>
+      )}
+      <Button variant="subtle" color="red" size="sm" onClick={() => setForgetting(true)}>
+        {text.forget}
+      </Button>
+    </>
+  );
+}
+
+function Forget({ machine, cancel }: { machine: MachineView; cancel: () => void }) {
+  const { machine: text } = useText();
+  const forget = useForget();
+  return (
+    <Ask
+      danger
+      yes={text.forget}
+      busy={forget.isPending}
+      onNo={cancel}
+      onYes={() => forget.mutate({ mac: machine.mac }, { onSuccess: closePanel })}
+    >
+      {text.forgetAsk}
+    </Ask>
+  );
+}

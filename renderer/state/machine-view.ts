@@ -1,0 +1,106 @@
+/** How a machine is called and shown, decided from the engine's facts. Pure. */
+import type { MachineView } from '../../core/api/contract.ts';
+
+/** The engine's states, and one the window adds: something is wrong although the machine has not failed. */
+export type ShownState = MachineView['state'] | 'stuck';
+
+/** In the order of a job; also the order of the filter chips. */
+export const SHOWN_STATES = [
+  'new',
+  'waiting',
+  'booting',
+  'installing',
+  'installed',
+  'local',
+  'stuck',
+  'failed',
+] as const satisfies readonly ShownState[];
+
+export function shownState({ state, problem }: MachineView): ShownState {
+  return problem !== null && state !== 'failed' ? 'stuck' : state;
+}
+
+/** What people call it: its name, else what it will be called, else its serial, else its MAC. */
+export function titleOf(machine: MachineView): string {
+  return machine.name ?? (machine.hostname || machine.serial || machine.mac);
+}
+
+/** Manufacturer and model without saying the manufacturer twice; null when it told nothing. */
+export function modelOf({ manufacturer, product }: MachineView): string | null {
+  const maker = (manufacturer ?? '')
+    .replace(/,? (Inc\.?|Corporation|Corp\.?|Co\.,? Ltd\.?|Ltd\.?)$/i, '')
+    .trim();
+  const model = (product ?? '').trim();
+  if (maker === '' || model.toLowerCase().startsWith(maker.toLowerCase())) return model || maker || null;
+  return model === '' ? maker : `${maker} ${model}`;
+}
+
+/** While one of these, choosing another profile or forgetting it disturbs a running installation. */
+export const isUnderWay = ({ state }: MachineView): boolean => state === 'booting' || state === 'installing';
+
+/** Only these show a figure: anywhere else an old one would mislead. */
+export function progressOf(machine: MachineView): number | null {
+  return isUnderWay(machine) ? machine.progress : null;
+}
+
+export type Counts = Readonly<Record<ShownState, number>>;
+
+export function countStates(machines: readonly MachineView[]): Counts {
+  const counts = Object.fromEntries(SHOWN_STATES.map((state) => [state, 0])) as Record<ShownState, number>;
+  for (const machine of machines) counts[shownState(machine)] += 1;
+  return counts;
+}
+
+export interface MachineFilter {
+  readonly text: string;
+  /** null: every state. */
+  readonly state: ShownState | null;
+}
+
+/** Every word of the filter must occur somewhere in what is known of the machine. */
+export function matches(machine: MachineView, filter: MachineFilter, profileName: string): boolean {
+  if (filter.state !== null && shownState(machine) !== filter.state) return false;
+  const known = [
+    machine.name,
+    machine.hostname,
+    machine.mac,
+    machine.mac.replaceAll(':', ''),
+    machine.serial,
+    machine.address,
+    modelOf(machine),
+    profileName,
+  ]
+    .join('\n')
+    .toLowerCase();
+  return filter.text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => known.includes(word));
+}
+
+export const SORT_KEYS = ['seen', 'machine', 'serial', 'address', 'profile', 'state'] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+export interface Sort {
+  readonly key: SortKey;
+  readonly up: boolean;
+}
+
+/** `seen` keeps the order of appearance, so that no row moves while machines boot. */
+export function sortMachines(
+  machines: readonly MachineView[],
+  { key, up }: Sort,
+  profileName: (machine: MachineView) => string,
+): MachineView[] {
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  const value: Record<SortKey, (machine: MachineView) => string> = {
+    seen: ({ firstSeen }) => String(firstSeen),
+    machine: titleOf,
+    serial: ({ serial, mac }) => serial ?? mac,
+    address: ({ address }) => address ?? '',
+    profile: profileName,
+    state: (machine) => String(SHOWN_STATES.indexOf(shownState(machine))),
+  };
+  const order = (a: MachineView, b: MachineView) =>
+    collator.compare(value[key](a), value[key](b)) || collator.compare(a.mac, b.mac);
+  return [...machines].sort((a, b) => (up ? order(a, b) : order(b, a)));
+}

@@ -1,0 +1,38 @@
+/** Which rows the table shows, in which order, and which one the keyboard is on. */
+import { useMemo } from 'react';
+import type { MachineView } from '../../core/api/contract.ts';
+import { cell, useCell } from './cell.ts';
+import { type MachineFilter, matches, type Sort, type SortKey, sortMachines } from './machine-view.ts';
+import { useMachines, useProfiles } from './queries.ts';
+
+export const machineFilter = cell<MachineFilter>({ text: '', state: null });
+export const machineSort = cell<Sort>({ key: 'seen', up: true });
+/** MAC of the row that Tab goes to; null: the first. */
+export const cursor = cell<string | null>(null);
+
+/** Up, down, then back to the order of appearance. */
+export function sortBy(key: SortKey): void {
+  machineSort.set((now) => {
+    if (now.key !== key) return { key, up: true };
+    return now.up ? { key, up: false } : { key: 'seen', up: true };
+  });
+}
+
+/** Names of profiles by id. */
+export function useProfileNames(): ReadonlyMap<string, string> {
+  const { data } = useProfiles();
+  return useMemo(() => new Map((data ?? []).map(({ id, name }) => [id, name])), [data]);
+}
+
+/** The rows to show; undefined until the engine has told. */
+export function useRows(): readonly MachineView[] | undefined {
+  const { data } = useMachines();
+  const filter = useCell(machineFilter);
+  const sort = useCell(machineSort);
+  const names = useProfileNames();
+  return useMemo(() => {
+    const nameOf = ({ profile }: MachineView) => (profile === null ? '' : (names.get(profile) ?? ''));
+    const shown = data?.filter((machine) => matches(machine, filter, nameOf(machine)));
+    return shown && sortMachines(shown, sort, nameOf);
+  }, [data, filter, sort, names]);
+}

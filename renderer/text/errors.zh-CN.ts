@@ -1,0 +1,172 @@
+/** The engine's problems in Simplified Chinese, by code; `{name}` is filled with the values that come along. */
+import type { ErrorTexts } from './text.ts';
+
+export const errorsZhCn: ErrorTexts = {
+  BAD_REQUEST: { sentence: '请求的格式不对：{detail}。', advice: '改正所指的值，再试一次。' },
+  NOT_FOUND: { sentence: '没有名为“{id}”的 {what}。', advice: '先列出已有的，再用其中的名字。' },
+  NOT_ALLOWED: {
+    sentence: '此请求不是来自 Fieldboot 的窗口或命令行。',
+    advice: '请打开 Fieldboot 启动时打印的完整地址（含令牌）。',
+  },
+  INTERNAL: {
+    sentence: 'Fieldboot 遇到了未知的故障：{detail}。',
+    advice: '请重试；若再次出现，请把上面的文字报告给开发者。',
+  },
+  ENGINE_SILENT: {
+    sentence: '使用此数据文件夹的 Fieldboot（进程 {pid}）没有应答：{detail}。',
+    advice: '稍候再试；若一直无反应，请结束该进程。',
+  },
+  DATA_IN_USE: {
+    sentence: '另一个 Fieldboot（进程 {pid}）正在使用数据文件夹 {path}。',
+    advice: '先停止那一个，或用 --data 另选文件夹。',
+  },
+  DATA_UNUSABLE: {
+    sentence: '数据文件夹 {path} 无法使用：{detail}。',
+    advice: '检查磁盘是否有空间、是否有写权限，或用 --data 另选文件夹。',
+  },
+  FILE_MISSING: { sentence: '{path} 处没有文件。', advice: '检查路径；若文件在移动磁盘上，请重新插入。' },
+  FILE_UNREADABLE: {
+    sentence: '无法读取文件 {path}：{detail}。',
+    advice: '检查它是不是文件、您是否有读权限。',
+  },
+  MEDIUM_NOT_ISO: {
+    sentence: '{path} 不是 ISO 映像：{detail}。',
+    advice: '请选择安装介质的 .iso 文件；把文本或压缩包改名为 .iso 是不行的。',
+  },
+  MEDIUM_TRUNCATED: {
+    sentence: '{path} 不完整：介质应有 {expected} 字节，文件只有 {actual} 字节。',
+    advice: '请重新下载或复制 ISO；传输多半中断过。',
+  },
+  MEDIUM_DAMAGED: {
+    sentence: '{path} 的目录已损坏：{detail}。',
+    advice: '请重新下载或复制 ISO，并核对校验和。',
+  },
+  MEDIUM_UNKNOWN: {
+    sentence: '{path} 可以读取，但其中没有 Fieldboot 能安装的系统：{seen}。',
+    advice: '请使用受支持系列的安装介质：Debian，或 Red Hat 及其衍生版。',
+  },
+  MEDIUM_PARTIAL: {
+    sentence: '{name} 的这张介质只含基本系统，此外不多。',
+    advice: '只选择其中有的软件包，或使用完整的（DVD）介质。',
+  },
+  MEDIUM_NO_PACKAGES: {
+    sentence: '{name} 的这张介质没有可供安装的软件包。',
+    advice: '使用完整的（DVD）介质，或给配置一个机器能访问的软件源镜像。',
+  },
+  INSTALLER_KERNEL_DIFFERS: {
+    sentence: '本机的网络安装程序内核为 {abi}，介质 {name} 的模块属于 {medium}：安装程序将找不到驱动。',
+    advice: '使用当前小版本的介质，或带来与此介质对应的网络安装程序。',
+  },
+  MEDIUM_GONE: {
+    sentence: '{name} 的介质已不在 {path}。',
+    advice: '把文件放回或重新插上磁盘，服务会自动继续；或者移除此映像。',
+  },
+  MEDIUM_CHANGED: {
+    sentence: '{path} 处的 {name} 已不是当初导入的文件。',
+    advice: '重新导入，或放回原来的文件。',
+  },
+  IMAGE_IN_USE: { sentence: '映像 {id} 正被配置 {profile} 使用。', advice: '先移除该配置。' },
+  PROFILE_IN_USE: { sentence: '配置 {id} 已分配给 {count} 台机器。', advice: '先取消这些机器的分配。' },
+  NAME_TAKEN: { sentence: '已有名为“{name}”的 {what}。', advice: '请换一个名字。' },
+  INSTALLATION_UNSURE: {
+    sentence: '该机器曾在安装中,重新启动后未报告完成,因此没有动它的磁盘。',
+    advice: '查看该机器:选择“重新安装”,或取消其配置方案,让它从本地磁盘启动。',
+  },
+  NETBOOT_FILES_MISSING: {
+    sentence: '本机没有 Debian {version}（{arch}）的网络安装程序；缺少它，此介质无法从网络启动。',
+    advice:
+      'Debian 12 和 13（amd64）有网络时：npm run bootfiles。其他版本或无网络时：把软件包 {package} 或文件 {file} 放进一个文件夹，再运行 npm run bootfiles -- --from 文件夹（本机无法核实来源时加 --unverified）。',
+  },
+  BOOT_FILES_MISSING: {
+    sentence: '本机还没有启动加载程序：{file}。',
+    advice:
+      '有网络时：npm run bootfiles。无网络时：把软件包放进一个文件夹，再运行 npm run bootfiles -- --from 文件夹。',
+  },
+  SETTING_INVALID: { sentence: '设置 {key} 不能用：{detail}。', advice: '改正该值，再试一次。' },
+  PROFILE_NO_LOGIN: {
+    sentence: '此配置没有密码，也没有 SSH 公钥：安装程序会停下来在控制台上询问。',
+    advice: '请设置 root 密码、带密码的用户，或 SSH 公钥。',
+  },
+  TEMPLATE_INVALID: {
+    sentence: '配置 {profile} 的应答模板无法生成：{detail}。',
+    advice: '改正所指行的模板。',
+  },
+  INTERFACE_UNKNOWN: { sentence: '本机没有网络接口 {name}。', advice: '请从以下选择：{known}。' },
+  INTERFACE_NO_ADDRESS: {
+    sentence: '接口 {name} 没有 IPv4 地址。',
+    advice: '让 Fieldboot 在服务期间设置一个（结束时移除），或自行设置。',
+  },
+  INTERFACE_GONE: {
+    sentence: '接口 {name} 在服务中消失了；现在不再应答。',
+    advice: '重新插上网卡，再开始服务。',
+  },
+  INTERFACE_WIRELESS: {
+    sentence: '{name} 是无线接口：多数固件无法经由它启动，而且其网络上的其他人也会收到应答。',
+    advice: '请选择有线接口。若确实要用它，请坚持：--insist，或在窗口中勾选。',
+  },
+  INTERFACE_DEFAULT_ROUTE: {
+    sentence: '{name} 是本机通往互联网的接口：在那里应答 DHCP 可能使他人的机器断网。',
+    advice: '请选择只连着待装机器的接口。若确实要用它，请坚持：--insist，或在窗口中勾选。',
+  },
+  INTERFACE_VIRTUAL: {
+    sentence: '{name} 背后没有硬件：在那里只能到达本机的虚拟机。',
+    advice: '除非要装的就是虚拟机，请选择插着网线的接口。',
+  },
+  INTERFACE_NO_LINK: {
+    sentence: '{name} 没有链路：在那里什么也听不到。',
+    advice: '把网线插到本机和已开机的交换机或机器上。',
+  },
+  OTHER_DHCP_SERVER: {
+    sentence: '另一台 DHCP 服务器 {server} 已在 {name} 上分配地址：两台同时应答时，机器得到的答复时此时彼。',
+    advice:
+      '拔掉或关闭那台服务器、另选接口，或与它并存服务（--mode proxy）。若仍要分配地址：--insist，或在窗口中勾选。',
+  },
+  OTHER_PXE_SERVER: {
+    sentence: '另一台网络启动服务器 {server} 在 {name} 上应答：谁先答，机器就从谁启动。',
+    advice: '安装期间关闭那台服务器，或把机器接到单独的网络。',
+  },
+  OTHER_DHCP_APPEARED: {
+    sentence: '另一台 DHCP 服务器 {server} 出现在 {name} 上；按您的选择，服务已停止。',
+    advice: '找到并拔掉那台服务器，再开始服务。',
+  },
+  LISTENING_IMPOSSIBLE: {
+    sentence: '无法得知 {name} 上是否有其他 DHCP 服务器应答：{detail}。',
+    advice: '开始之前，请确认那里没有别人分配地址。',
+  },
+  LISTENING_PARTIAL: {
+    sentence:
+      '本系统会丢弃来自未知网络的数据包（rp_filter）：{name} 上属于其他网络的 DHCP 服务器可能听不到。',
+    advice:
+      '以管理员身份执行：sudo sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.{name}.rp_filter=0，然后再检查。',
+  },
+  ADDRESS_NOT_SET: {
+    sentence: '无法在 {name} 上设置地址 {cidr}：{detail}。',
+    advice: '手动设置：sudo ip address add {cidr} dev {name}',
+  },
+  RANGE_INVALID: {
+    sentence: '地址范围 {range} 不能用：{detail}。',
+    advice: '请给出接口网络之内的范围，例如 10.77.0.100-10.77.0.199。',
+  },
+  PORT_BUSY: {
+    sentence: '{door} 无法打开：{protocol} 端口 {port} 被另一个程序占用。',
+    advice: '停止那个程序（{hint}），再开始服务。',
+  },
+  PORT_FORBIDDEN: {
+    sentence: '{door} 无法打开：此账户不得使用 {protocol} 端口 {port}。',
+    advice: '以管理员身份执行一次：{command}',
+  },
+  NFS_NO_PORT_MAPPER: {
+    sentence: 'NFS 已在提供服务，但查询其端口的机器得不到回答：{detail}',
+    advice: '挂载时使用 port={nfs},mountport={mount}，或释放端口 111（rpcbind）后重新开始服务。',
+  },
+  ALREADY_SERVING: { sentence: 'Fieldboot 已在 {name} 上提供服务。', advice: '先停止那里的服务。' },
+  NOT_SERVING: { sentence: 'Fieldboot 没有在提供服务。', advice: '选择一个接口并开始服务。' },
+  POOL_EXHAUSTED: {
+    sentence: '范围 {range} 中的地址已全部用完。',
+    advice: '停止服务后用更大的范围重新开始，或释放已离开的机器。',
+  },
+  DISK_FULL: {
+    sentence: '磁盘上没有空间存放 {what}。',
+    advice: '腾出空间再试；之前保存的内容都没有丢失。',
+  },
+};

@@ -1,0 +1,35 @@
+/** 事件的中文说法。 */
+import type { EventView } from '../../core/api/contract.ts';
+import { baseName, type EventTexts } from './events.en.ts';
+
+const after = (value: EventView['detail'][string] | undefined, before = ' ') =>
+  value === undefined || value === '' ? '' : `${before}${value}`;
+
+export const eventsZhCn: EventTexts = {
+  discovered: () => '首次发现',
+  offered: ({ address }) => `已提供地址${after(address)}`,
+  acked: ({ address }) => `取得地址${after(address)}`,
+  nak: ({ reason }) => `地址被拒绝${after(reason, '：')}`,
+  declined: ({ address }) => `报告另一台机器占用了${after(address) || '其地址'}`,
+  released: ({ address }) => `归还${after(address) || '地址'}`,
+  ignored: ({ reason }) => `未应答${after(reason, '：')}`,
+  'pool-exhausted': () => '没有可给它的地址',
+  loader: ({ file }) => `取走启动加载程序${after(baseName(file))}`,
+  waiting: () => '询问启动什么，正在等待',
+  assigned: ({ name, profile }) => `将安装${after(name ?? profile)}`,
+  unassigned: () => '不再有配置',
+  script: ({ title, profile }) => `取得启动脚本${after(title ?? profile, '：')}`,
+  kernel: () => '取走内核',
+  initrd: () => '取走初始内存盘',
+  answers: ({ file }) => `取走应答文件${after(baseName(file))}`,
+  missed: ({ file, reason }) => `未取到${after(baseName(file))}${after(reason, '：')}`,
+  installing: ({ stage }) => `正在取${after(stage, '：') || '部件'}`,
+  reported: ({ stage }) => `安装程序报告${after(stage, '：')}`,
+  finished: () => '安装程序报告完成',
+  'local-boot': () => '转到自己的磁盘',
+  failed: ({ reason }) => `失败${after(reason, '：')}`,
+  changed: ({ name }) => (name === undefined ? '在此处更改' : name === '' ? '不再有名称' : `命名为 ${name}`),
+  serving: () => '开始服务',
+  stopped: () => '停止服务',
+  'other-dhcp': ({ server, address }) => `另一台 DHCP 服务器在应答${after(server ?? address, '：')}`,
+};

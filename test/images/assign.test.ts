@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { afterReturn, decideBoot, defaultFor } from '../../core/images/assign.ts';
+import type { Assignment } from '../../core/images/machine.ts';
+
+const ASSIGNMENT = {
+  mac: '52:54:00:12:34:56',
+  profile: 'web',
+  phase: 'install',
+  starts: 0,
+  token: 't',
+  assignedAt: 1,
+} as Assignment;
+const INSTALLING = { state: 'installing', stage: 'packages', progress: 0.4 } as const;
+
+describe('decideBoot', () => {
+  it('lets a machine wait that nobody has chosen for', () => {
+    expect(decideBoot(undefined)).toEqual({ action: 'wait', reason: 'nobody has chosen a profile for it' });
+  });
+  it('installs what is assigned', () => {
+    expect(decideBoot(ASSIGNMENT)).toMatchObject({ action: 'install', profile: 'web' });
+  });
+  it('sends an installed machine to its own disk', () => {
+    expect(decideBoot({ ...ASSIGNMENT, phase: 'installed' })).toMatchObject({ action: 'local' });
+  });
+});
+
+describe('a machine that asks for its script again', () => {
+  it.each([
+    ['while it waits or boots: nothing', { ...INSTALLING, state: 'booting' }, 0, 'install', 0],
+    ['in the middle of its installation: it may install again', INSTALLING, 0, 'install', 1],
+    ['for the third time: it asks', INSTALLING, 2, 'unsure', 3],
+    ['when everything was written: it asks', { ...INSTALLING, progress: 0.9 }, 0, 'unsure', 1],
+    ['after its last steps: it asks', { ...INSTALLING, stage: 'finishing' }, 0, 'unsure', 1],
+  ] as const)('%s', (_, attempt, starts, phase, after) => {
+    expect(afterReturn({ ...ASSIGNMENT, starts }, attempt)).toEqual({ ...ASSIGNMENT, phase, starts: after });
+  });
+
+  it('leaves the disk of an unsure machine alone', () => {
+    expect(decideBoot({ ...ASSIGNMENT, phase: 'unsure' })).toMatchObject({ action: 'ask' });
+  });
+});
+
+describe('defaultFor', () => {
+  it.each([
+    ['a machine never chosen for gets the default', { chosen: false }, undefined, 'web', 'web'],
+    ['without a default it gets nothing', { chosen: false }, undefined, null, null],
+    ['a machine that was chosen for keeps waiting', { chosen: true }, undefined, 'web', null],
+    ['an assigned machine keeps its own', { chosen: false }, ASSIGNMENT, 'db', null],
+  ])('%s', (_, machine, assignment, profile, got) => {
+    expect(defaultFor(machine, assignment, profile)).toBe(got);
+  });
+});

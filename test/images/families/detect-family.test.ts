@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { detectFamily, FAMILIES, familyOf } from '../../../core/images/families/index.ts';
+import { fakeTree } from '../support/fake-tree.ts';
+
+const DEBIAN = {
+  '.disk/info': 'Debian GNU/Linux 12.5.0 "Bookworm" - Official amd64 NETINST',
+  'dists/bookworm/Release': 'Codename: bookworm\n',
+};
+const FEDORA = {
+  '.discinfo': '1.5\nFedora 43\nx86_64\n',
+  'images/pxeboot/vmlinuz': 'k',
+  'images/pxeboot/initrd.img': 'i',
+};
+
+describe('detectFamily', () => {
+  it('asks the families in this order', () => {
+    expect(FAMILIES.map(({ id }) => id)).toEqual(['debian', 'redhat']);
+    expect(FAMILIES.map(({ id }) => familyOf(id))).toEqual(FAMILIES);
+  });
+
+  it('takes the first that knows the medium', async () => {
+    expect((await detectFamily(fakeTree(FEDORA), 'f.iso')).family).toBe('redhat');
+    expect((await detectFamily(fakeTree({ ...FEDORA, ...DEBIAN }), 'both.iso')).family).toBe('debian');
+  });
+
+  it.each([
+    [{ 'sources/boot.wim': 'w' }, 'WIN', 'it looks like a Windows installation medium ("WIN")'],
+    [{ 'casper/vmlinuz': 'k' }, 'Ubuntu', 'it looks like an Ubuntu medium ("Ubuntu")'],
+    [
+      { 'notes.txt': 't', 'photos/a.jpg': 'j' },
+      'STUFF',
+      'it is labelled "STUFF" and holds notes.txt, photos',
+    ],
+    [{}, 'X', 'it is empty'],
+  ])('says what else %o looks like', async (files, label, seen) => {
+    await expect(detectFamily(fakeTree(files, label), 'some.iso')).rejects.toMatchObject({
+      problem: { code: 'MEDIUM_UNKNOWN', params: { path: 'some.iso', seen } },
+    });
+  });
+
+  it('refuses a family that is not there', () => {
+    expect(() => familyOf('plan9')).toThrow('There is no family "plan9".');
+  });
+});

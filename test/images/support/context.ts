@@ -1,0 +1,55 @@
+import type { Family, InstallContext } from '../../../core/images/family.ts';
+import { hostnameFor } from '../../../core/images/hostname.ts';
+import type { Detection, Image } from '../../../core/images/image.ts';
+import type { Machine } from '../../../core/images/machine.ts';
+import type { Settings } from '../../../core/images/profile.ts';
+
+export const MACHINE: Machine = {
+  mac: '52:54:00:12:34:56',
+  name: null,
+  address: '10.77.0.101',
+  firstSeen: 1,
+  lastSeen: 2,
+  chosen: true,
+  reserved: null,
+  manufacturer: 'Dell Inc.',
+  product: 'PowerEdge R640',
+  serial: 'ABC123',
+  uuid: '4c4c4544-0042-3510-8057-b4c04f4a3132',
+  memoryMiB: 1024,
+  cpu: null,
+  arch: 'x86_64',
+  firmware: 'bios',
+};
+
+/** What a family gets for one machine, from what it detected and the settings of the profile. */
+export function contextFor(family: Family, detection: Detection, given: Settings = {}): InstallContext {
+  const base = 'http://10.77.0.1:8067';
+  const own = `${base}/machines/${MACHINE.mac}/TOKEN`;
+  const image: Image = {
+    ...detection,
+    id: 'medium',
+    path: '/media/medium.iso',
+    files: 1,
+    bytes: 1,
+    modified: 0,
+    bootable: { bios: true, uefi: true },
+    importedAt: 0,
+    elapsedMs: 0,
+  };
+  const settings = { ...family.defaults, ...given };
+  return {
+    image,
+    profile: { id: 'web', name: 'Web node', image: 'medium', settings: given, answers: null, createdAt: 0 },
+    settings,
+    machine: MACHINE,
+    urls: {
+      base,
+      host: '10.77.0.1:8067',
+      tree: `${base}/images/medium/tree`,
+      answers: `${own}/${family.answersName}`,
+      report: `${own}/report`,
+    },
+    hostname: hostnameFor(MACHINE, settings),
+  };
+}

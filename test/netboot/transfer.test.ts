@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import {
+  agree,
+  newTransfer,
+  type Step,
+  stepTransfer,
+  type Transfer,
+  type TransferEvent,
+} from '../../core/netboot/transfer.ts';
+import type { TftpOption } from '../../core/wire/tftp.ts';
+import { runTransfer, seeded } from './support/lossy-network.ts';
+
+const option = (name: string, value: string | number): TftpOption => ({ name, value: String(value) });
+const ack = (block: number): TransferEvent => ({ kind: 'packet', packet: { kind: 'ack', block } });
+const fault = (code: number, message = ''): TransferEvent => ({
+  kind: 'packet',
+  packet: { kind: 'error', code, message },
+});
+
+describe('options are agreed', () => {
+  const rows: [string, TftpOption[], ReturnType<typeof agree>][] = [
+    ['none asked, none answered', [], { blockSize: 512, windowSize: 1, accepted: [] }],
+    [
+      'in the order asked, and in the spelling of the asker',
+      [option('tsize', 0), option('BLKSIZE', 1468), option('windowsize', 4)],
+      {
+        blockSize: 1468,
+        windowSize: 4,
+        accepted: [option('tsize', 1000), option('BLKSIZE', 1468), option('windowsize', 4)],
+      },
+    ],
+    [
+      'a block larger than a datagram is cut down',
+      [option('blksize', 70000)],
+      { blockSize: 65464, windowSize: 1, accepted: [option('blksize', 65464)] },
+    ],
+    [
+      'a block too small is passed over',
+      [option('blksize', 7)],
+      { blockSize: 512, windowSize: 1, accepted: [] },
+    ],
+    [
+      'words for numbers are passed over',
+      [option('blksize', '0x200'), option('timeout', '-1')],
+      { blockSize: 512, windowSize: 1, accepted: [] },
+    ],
+    [
+      'a window is cut to what buffers hold',
+      [option('blksize', 8192), option('windowsize', 65535)],
+      { blockSize: 8192, windowSize: 32, accepted: [option('blksize', 8192), option('windowsize', 32)] },
+    ],
+    [
+      'a timeout in seconds',
+      [option('timeout', 3)],
+      { blockSize: 512, windowSize: 1, timeoutMs: 3000, accepted: [option('timeout', 3)] },
+    ],
+    [
+      'unknown options, and names that every object has, are passed over',
+      [option('multicast', ''), option('constructor', 1), option('__proto__', 1)],
+      { blockSize: 512, windowSize: 1, accepted: [] },
+    ],
+  ];
+  it.each(rows)('%s', (_name, options, expected) => {
+    expect(agree(options, 1000)).toEqual(expected);
+  });
+});
+
+/** Feeds events in turn; the actions of the last one are what is looked at. */
+function feed(options: TftpOption[], size: number, ...events: TransferEvent[]): Step {
+  let step: Step = { state: newTransfer(agree(options, size), size), actions: [] };
+  for (const event of [{ kind: 'start' } as const, ...events]) step = stepTransfer(step.state, event);
+  return step;
+}
+const outcome = (step: Step): Transfer['outcome'] => step.state.outcome;
+const blocks = (first: number, last: number, waitMs = 500) => [{ kind: 'send-blocks', first, last, waitMs }];
+
+describe('the machine', () => {
+  it('sends block 1 at once when nothing was agreed', () => {
+    expect(feed([], 2000).actions).toEqual(blocks(1, 1));
+  });
+  it('sends the OACK, and data after its ACK 0', () => {
+    const options = [option('tsize', 0)];
+    expect(feed(options, 2000).actions).toEqual([
+      { kind: 'send', packet: { kind: 'oack', options: [option('tsize', 2000)] }, waitMs: 1000 },
+    ]);
+    expect(feed(options, 2000, ack(0)).actions).toEqual(blocks(1, 1));
+  });
+  it('an empty file is one empty block', () => {
+    expect(outcome(feed([], 0, ack(1)))).toEqual({ kind: 'complete', confirmed: true });
+  });
+  it.each([
+    ['one byte less than a block: one block', 511, 1],
+    ['exactly one block: an empty one follows', 512, 2],
+    ['one byte more: two blocks', 513, 2],
+  ])('%s', (_name, size, last) => {
+    expect(feed([], size).state.lastBlock).toBe(last);
+  });
+  it('does not answer a repeated ACK in lockstep (the sorcerer’s apprentice)', () => {
+    expect(feed([], 5000, ack(1), ack(1)).actions).toEqual([]);
+  });
+  it('goes back once to the lost first block of a window, not for every repeated ACK', () => {
+    const options = [option('windowsize', 4)];
+    expect(feed(options, 5000, ack(0), ack(0)).actions).toEqual(blocks(1, 4));
+    expect(feed(options, 5000, ack(0), ack(0), ack(0)).actions).toEqual([]);
+  });
+  it('does not take the echo of a window sent twice for a loss', () => {
+    const options = [option('windowsize', 4)];
+    expect(feed(options, 9000, ack(0), ack(0), ack(4), ack(4)).actions).toEqual([]);
+  });
+  it('goes on after the last good block when an ACK comes from inside the window', () => {
+    expect(feed([option('windowsize', 4)], 5000, ack(0), ack(2)).actions).toEqual(blocks(3, 6));
+  });
+  it('passes over an ACK of what was never sent', () => {
+    expect(feed([], 5000, ack(2)).actions).toEqual([]);
+    expect(feed([option('tsize', 0)], 5000, ack(1)).actions).toEqual([]);
+  });
+  it('waits longer each time, then gives up', () => {
+    const timeout: TransferEvent = { kind: 'timeout' };
+    const timeouts = Array<TransferEvent>(6).fill(timeout);
+    const waits = [1, 2, 3, 4, 5].map((count) => {
+      const [action] = feed([], 5000, ...timeouts.slice(0, count)).actions;
+      return action?.kind === 'send-blocks' ? action.waitMs : 0;
+    });
+    expect(waits).toEqual([1000, 2000, 4000, 4000, 4000]);
+    expect(outcome(feed([], 5000, ...timeouts))).toEqual({ kind: 'lost', reason: 'it stopped answering' });
+  });
+  it('waits as the client asked', () => {
+    expect(feed([option('timeout', 7)], 5000, ack(0), { kind: 'timeout' }).actions).toEqual(
+      blocks(1, 1, 7000),
+    );
+  });
+  it('an error after the OACK with the size is a probe', () => {
+    expect(outcome(feed([option('tsize', 0)], 5000, fault(8, 'User aborted')))).toEqual({ kind: 'probe' });
+    expect(outcome(feed([option('tsize', 0)], 5000, fault(0, 'TFTP Aborted')))).toEqual({ kind: 'probe' });
+  });
+  it('an error later, or without the size asked, or for another reason, is an abort', () => {
+    const aborted = { kind: 'aborted', code: 8, message: 'no' };
+    expect(outcome(feed([option('tsize', 0)], 5000, ack(0), ack(1), fault(8, 'no')))).toEqual(aborted);
+    expect(outcome(feed([option('blksize', 512)], 5000, fault(8, 'no')))).toEqual(aborted);
+    expect(outcome(feed([option('tsize', 0)], 5000, fault(3, 'full')))).toEqual({
+      ...aborted,
+      code: 3,
+      message: 'full',
+    });
+  });
+  it('a client that leaves without the last ACK has everything', () => {
+    const left = feed([], 600, ack(1), { kind: 'port-closed' });
+    expect(outcome(left)).toEqual({ kind: 'complete', confirmed: false });
+  });
+  it('a client that was never heard of again has nothing', () => {
+    expect(outcome(feed([], 100, { kind: 'port-closed' }))).toEqual({
+      kind: 'lost',
+      reason: 'its port is closed',
+    });
+  });
+  it('tells the client when the file cannot be read', () => {
+    expect(feed([], 5000, { kind: 'failed', reason: 'the disk is gone' }).actions).toEqual([
+      { kind: 'send', packet: { kind: 'error', code: 0, message: 'the disk is gone' } },
+      { kind: 'end', outcome: { kind: 'failed', reason: 'the disk is gone' } },
+    ]);
+  });
+  it('does nothing after its end', () => {
+    expect(feed([], 100, ack(1), ack(1), { kind: 'timeout' }, fault(0)).actions).toEqual([]);
+  });
+});
+
+describe('over a wire', () => {
+  const random = seeded(7);
+  const file = Uint8Array.from({ length: 100_000 }, () => random() * 256);
+  const clean = { drop: 0, double: 0, reorder: 0, seed: 1 };
+  const agreed = (windowSize: number, blockSize = 512) =>
+    agree([option('blksize', blockSize), option('windowsize', windowSize), option('tsize', 0)], file.length);
+
+  it.each([1, 4, 16, 64])('that is clean, a window of %i sends every block once', (windowSize) => {
+    const run = runTransfer(file, agreed(windowSize), clean);
+    expect(run.outcome).toEqual({ kind: 'complete', confirmed: true });
+    expect(run.dataSent).toBe(196);
+    expect(run.received).toEqual(file);
+    expect(run.acknowledged).toBe(file.length);
+  });
+
+  it.each([1, 4, 16])(
+    'that doubles every packet, a window of %i does not double the blocks for ever',
+    (windowSize) => {
+      const run = runTransfer(file, agreed(windowSize), { ...clean, double: 1 });
+      expect(run.received).toEqual(file);
+      expect(run.dataSent).toBeLessThan(196 * 2.1);
+    },
+  );
+
+  const losses = [1, 4, 16].flatMap((windowSize) =>
+    [1, 2, 3, 4, 5].map((seed) => [windowSize, seed] as const),
+  );
+  it.each(losses)(
+    'that loses 10 %%, doubles and reorders, a window of %i arrives whole (seed %i)',
+    (windowSize, seed) => {
+      const run = runTransfer(file, agreed(windowSize), { drop: 0.1, double: 0.1, reorder: 0.1, seed });
+      expect(run.outcome?.kind).toBe('complete');
+      expect(run.received).toEqual(file);
+      expect(run.dataSent).toBeLessThan(196 * 4);
+    },
+  );
+
+  it('block numbers wrap past 65535', () => {
+    const long = new Uint8Array(8 * 70_000 + 3).map((_, at) => at >> 3);
+    const run = runTransfer(long, agreed(64, 8), clean);
+    expect(run.outcome).toEqual({ kind: 'complete', confirmed: true });
+    expect(Buffer.compare(run.received, long)).toBe(0);
+  });
+
+  it('that is cut ends by itself', () => {
+    const run = runTransfer(file, agreed(1), { ...clean, drop: 1 });
+    expect(run.outcome).toEqual({ kind: 'lost', reason: 'it stopped answering' });
+    expect(run.elapsed).toBe(19_000);
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import type { EventView } from '../../core/api/contract.ts';
+import { formatBytes, formatClock } from '../../renderer/components/format.ts';
+import { type CableChoice, cableOf } from '../../renderer/state/cable.ts';
+import { preferredInterface, suggestAddress } from '../../renderer/state/choose-cable.ts';
+import { condense } from '../../renderer/state/condense.ts';
+import {
+  countStates,
+  matches,
+  modelOf,
+  shownState,
+  sortMachines,
+} from '../../renderer/state/machine-view.ts';
+import { changedSettings, fieldsOf } from '../../renderer/state/profile-form.ts';
+import { suggestProfileName } from '../../renderer/state/suggest-name.ts';
+import { speeds } from '../../renderer/state/throughput.ts';
+import { busyState, fakeMachine } from '../support/fake-scenarios.ts';
+
+const now = 1_790_000_000_000;
+const { interfaces, machines, profiles } = busyState(now);
+const choice: CableChoice = {
+  name: null,
+  address: null,
+  mode: 'full-dhcp',
+  range: '',
+  defaultProfile: null,
+  insistedOn: null,
+};
+
+describe('the cable', () => {
+  test('prefers a wired interface with link that is not the way to the internet', () => {
+    expect(preferredInterface(interfaces)?.name).toBe('enp3s0');
+    expect(preferredInterface(interfaces.slice(0, 1))).toBeNull();
+  });
+
+  test('asks for a mode that is not the usual one, and for no range in it', () => {
+    const beside: CableChoice = { ...choice, name: 'enp3s0', mode: 'proxy-dhcp', range: 'what?' };
+    expect(cableOf(interfaces, beside).request).toEqual({ interface: 'enp3s0', mode: 'proxy-dhcp' });
+    expect(cableOf(interfaces, { ...beside, mode: 'full-dhcp' }).request).toBeNull();
+  });
+
+  test('refuses a wireless interface until it is insisted on', () => {
+    const chosen = { ...choice, name: 'wlp2s0' };
+    expect(cableOf(interfaces, chosen)).toMatchObject({ refused: true, request: null });
+    expect(cableOf(interfaces, { ...chosen, insistedOn: 'wlp2s0' }).request).toEqual({
+      interface: 'wlp2s0',
+      insist: true,
+    });
+    expect(cableOf(interfaces, { ...chosen, insistedOn: 'enp3s0' }).request).toBeNull();
+  });
+
+  test('asks to set a free private address where there is none', () => {
+    expect(suggestAddress(interfaces)).toBe('10.78.0.1/24');
+    const bare = cableOf(interfaces, {
+      ...choice,
+      name: 'enx00e04c680001',
+      range: '10.78.0.10 - 10.78.0.20',
+    });
+    expect(bare.request).toEqual({
+      interface: 'enx00e04c680001',
+      address: '10.78.0.1/24',
+      range: '10.78.0.10-10.78.0.20',
+    });
+  });
+
+  test('does not start with an address or range that is none', () => {
+    expect(cableOf(interfaces, { ...choice, range: '10.77.0.100' }).request).toBeNull();
+    expect(
+      cableOf(interfaces, { ...choice, name: 'enx00e04c680001', address: '10.78.0.1' }).request,
+    ).toBeNull();
+  });
+});
+
+describe('machines', () => {
+  test('with a problem that have not failed are stuck', () => {
+    expect(shownState(fakeMachine('52:54:00:00:00:01', now, { problem: 'no answer' }))).toBe('stuck');
+    expect(shownState(fakeMachine('52:54:00:00:00:01', now, { problem: 'x', state: 'failed' }))).toBe(
+      'failed',
+    );
+    expect(countStates(machines)).toEqual({
+      new: 1,
+      waiting: 4,
+      booting: 1,
+      installing: 11,
+      installed: 4,
+      local: 1,
+      stuck: 1,
+      failed: 1,
+    });
+  });
+
+  test('are found by every word, a MAC with or without colons', () => {
+    const found = (text: string) => machines.filter((one) => matches(one, { text, state: null }, '')).length;
+    expect(found('r640 4f2k35s')).toBe(1);
+    expect(found('3cecef1000a1')).toBe(1);
+    expect(found('r640 thinksystem')).toBe(0);
+    expect(machines.filter((one) => matches(one, { text: '', state: 'failed' }, '')).length).toBe(1);
+  });
+
+  test('stand in the order they appeared, or by address as numbers', () => {
+    const address = (mac: string, last: number) => fakeMachine(mac, now, { address: `10.77.0.${last}` });
+    const rows = [address('52:54:00:00:00:01', 100), address('52:54:00:00:00:02', 99)];
+    const sorted = sortMachines(rows, { key: 'address', up: true }, () => '');
+    expect(sorted.map((one) => one.address)).toEqual(['10.77.0.99', '10.77.0.100']);
+  });
+
+  test.each([
+    ['Dell Inc.', 'PowerEdge R640', 'Dell PowerEdge R640'],
+    ['HP', 'HP EliteBook 840', 'HP EliteBook 840'],
+    ['QEMU', null, 'QEMU'],
+    [null, null, null],
+  ])('%s and %s are called %s', (manufacturer, product, model) => {
+    expect(modelOf(fakeMachine('52:54:00:00:00:01', now, { manufacturer, product }))).toBe(model);
+  });
+});
+
+test('a timeline says what repeats once, with its latest figures', () => {
+  const event = (id: number, kind: EventView['kind'], detail: EventView['detail']): EventView => ({
+    id,
+    at: now + id,
+    mac: '52:54:00:00:00:01',
+    kind,
+    detail,
+  });
+  const lines = condense([
+    event(1, 'installing', { stage: 'packages', bytes: 1 }),
+    event(2, 'installing', { stage: 'packages', bytes: 2 }),
+    event(3, 'installing', { stage: 'finish', bytes: 3 }),
+    event(4, 'finished', {}),
+  ]);
+  expect(lines.map(({ id, times, to }) => [id, times, to - now])).toEqual([
+    [1, 2, 2],
+    [3, 1, 3],
+    [4, 1, 4],
+  ]);
+  expect(lines[0]?.event.detail.bytes).toBe(2);
+});
+
+describe('the profile editor', () => {
+  const profile = profiles[0] ?? { settings: {}, defaults: {} };
+
+  test('shows a secret as set, never its hash, and unknown keys by their name', () => {
+    const fields = fieldsOf(profile);
+    expect(fields.people.find(({ key }) => key === 'root_password')).toMatchObject({
+      secret: true,
+      isSet: true,
+      value: '',
+    });
+    expect(fields.other.map(({ key }) => key)).toEqual(['rack']);
+    expect(JSON.stringify(fields)).not.toContain('$6$');
+  });
+
+  test('sends only what differs; an empty text takes a setting back', () => {
+    const edited = { timezone: '', locale: '', packages: 'openssh-server nginx', root_password: 'new' };
+    expect(changedSettings(edited, profile.settings)).toEqual({ timezone: '', root_password: 'new' });
+  });
+});
+
+test('a profile is named after system and version, and numbered when that is taken', () => {
+  const image = { name: 'Debian 13.7 "trixie"', version: '13.7' };
+  expect(suggestProfileName(image, [])).toBe('Debian 13.7');
+  expect(suggestProfileName(image, [{ name: 'debian 13.7' }])).toBe('Debian 13.7 (2)');
+});
+
+test('speed is bytes over time, and nothing when the counter starts again', () => {
+  const samples = [
+    { at: 0, bytes: 0 },
+    { at: 2000, bytes: 200 },
+    { at: 4000, bytes: 0 },
+  ];
+  expect(speeds(samples)).toEqual([100, 0]);
+});
+
+test('figures are short', () => {
+  expect([0, 999, 1000, 426_770_432, 12_905_873_408].map(formatBytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.00 kB',
+    '427 MB',
+    '12.9 GB',
+  ]);
+  expect([4_000, 3_604_000].map(formatClock)).toEqual(['00:04', '1:00:04']);
+});

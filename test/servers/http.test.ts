@@ -1,0 +1,256 @@
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { FieldbootError } from '../../core/errors.ts';
+import { createHttpDoor, type HttpDoor, type HttpReport } from '../../core/servers/http.ts';
+import { memoryTree } from './support/memory-tree.ts';
+import { installed, run } from './support/tools.ts';
+
+const big = new Uint8Array(3_000_001).map((_, at) => at ^ (at >> 8));
+const endless = new Uint8Array(40_000_000);
+const gone = new FieldbootError('MEDIUM_GONE', { name: 'Debian', path: '/media/usb/debian.iso' });
+const tree = memoryTree(
+  {
+    '/big.bin': big,
+    '/endless': endless,
+    '/pool/g++_1~deb.deb': 'package',
+    '/pool/gone.deb': '',
+    '/torn': new Uint8Array(1_000_000),
+    '/script.ipxe': '#!ipxe\n',
+    '/empty': '',
+  },
+  {
+    '/big.bin': { etag: 'big1' },
+    '/pool/gone.deb': { openFails: gone },
+    '/torn': { readFails: { from: 600_000, error: gone } },
+  },
+);
+const reports: HttpReport[] = [];
+const folder = mkdtempSync(join(tmpdir(), 'fieldboot-http-'));
+const file = (name: string): string => join(folder, name);
+let door: HttpDoor;
+let base = '';
+let port = 0;
+
+beforeAll(async () => {
+  door = createHttpDoor({ tree, idleMs: 250, report: (report) => reports.push(report) });
+  door.server.listen(0, '127.0.0.1');
+  await once(door.server, 'listening');
+  port = (door.server.address() as AddressInfo).port;
+  base = `http://127.0.0.1:${port}`;
+});
+beforeEach(() => {
+  reports.length = 0;
+  tree.served.length = 0;
+  tree.asked.length = 0;
+});
+afterAll(async () => {
+  await door.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Sends bytes as they are and gives back everything that came until the connection closed. */
+async function raw(bytes: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write(bytes, 'latin1');
+  let answer = '';
+  socket.on('data', (chunk) => {
+    answer += chunk.toString('latin1');
+  });
+  await once(socket, 'close');
+  return answer;
+}
+
+/** Waits until something is so, at most two seconds. */
+async function until(so: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 200 && !so(); tries++) await wait(10);
+  expect(so()).toBe(true);
+}
+
+describe('the HTTP door', () => {
+  it('tells the tree who asks for what, and what became of it', async () => {
+    const response = await fetch(`${base}/script.ipxe?mac=52:54:00:00:00:01&model=A%20B`, {
+      headers: { 'user-agent': 'iPXE/1.21' },
+    });
+    expect(await response.text()).toBe('#!ipxe\n');
+    expect(tree.asked).toEqual([
+      {
+        path: '/script.ipxe',
+        address: '127.0.0.1',
+        door: 'http',
+        query: new Map([
+          ['mac', '52:54:00:00:00:01'],
+          ['model', 'A B'],
+        ]),
+      },
+    ]);
+    await until(() => reports.length === 1);
+    expect(tree.served).toEqual([{ path: '/script.ipxe', bytes: 7, complete: true }]);
+    expect(reports).toMatchObject([
+      { method: 'GET', status: 200, bytes: 7, complete: true, from: '127.0.0.1' },
+    ]);
+  });
+
+  it('counts an empty file as a transfer, and HEAD and 304 as none', async () => {
+    await fetch(`${base}/empty`);
+    await fetch(`${base}/big.bin`, { method: 'HEAD' });
+    expect((await fetch(`${base}/big.bin`, { headers: { 'if-none-match': '"big1"' } })).status).toBe(304);
+    await until(() => reports.length === 3);
+    expect(tree.served).toEqual([{ path: '/empty', bytes: 0, complete: true }]);
+  });
+
+  it('answers a POST as a GET, after its body', async () => {
+    const body = JSON.stringify({ dmi: 'x'.repeat(100_000) });
+    const response = await fetch(`${base}/script.ipxe`, { method: 'POST', body });
+    expect(await response.text()).toBe('#!ipxe\n');
+    expect((await fetch(`${base}/nothing`, { method: 'POST', body })).status).toBe(404);
+  });
+
+  it('refuses a body without end, other methods, and bad paths', async () => {
+    const endlessBody = await raw(
+      'POST /script.ipxe HTTP/1.1\r\nHost: x\r\nContent-Length: 9000000\r\n\r\n'.padEnd(1_200_000, 'x'),
+    );
+    expect(endlessBody).toContain('HTTP/1.1 413 ');
+    const removed = await fetch(`${base}/big.bin`, { method: 'DELETE' });
+    expect([removed.status, removed.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+    expect(await raw('GET /%zz HTTP/1.0\r\n\r\n')).toContain('HTTP/1.1 400 ');
+    expect(await raw('GET /a/../../etc/passwd HTTP/1.0\r\n\r\n')).toContain('HTTP/1.1 400 ');
+    expect(tree.asked).toEqual([]);
+  });
+
+  it('answers 503 with the sentence when the medium is gone', async () => {
+    const response = await fetch(`${base}/pool/gone.deb`);
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(await response.text()).toBe(`${gone.message}\n`);
+  });
+
+  it('cuts the connection when the medium fails on the way', async () => {
+    const response = await fetch(`${base}/torn`);
+    expect(response.headers.get('content-length')).toBe('1000000');
+    await expect(response.arrayBuffer()).rejects.toThrow();
+    await until(() => tree.served.length === 1);
+    expect(tree.served).toMatchObject([{ path: '/torn', complete: false }]);
+  });
+
+  it('keeps a connection alive for the next request', async () => {
+    const two =
+      'GET /script.ipxe HTTP/1.1\r\nHost: x\r\n\r\nGET /script.ipxe HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n';
+    expect((await raw(two)).split('#!ipxe\n').length).toBe(3);
+  });
+
+  it('gives HTTP/1.0 the exact length and closes', async () => {
+    const answer = await raw('GET /script.ipxe HTTP/1.0\r\n\r\n');
+    expect(answer).toContain('Content-Length: 7\r\n');
+    expect(answer).toContain('Connection: close\r\n');
+    expect(answer).not.toContain('chunked');
+  });
+
+  it('takes back the place of a client that reads no more', async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.pause();
+    socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
+    await until(() => tree.served.length === 1);
+    expect(tree.served).toMatchObject([{ path: '/endless', complete: false }]);
+    socket.destroy();
+  });
+
+  it('hears of a client that goes away in the middle', async () => {
+    const socket = connect(port, '127.0.0.1');
+    socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(socket, 'data');
+    socket.destroy();
+    await until(() => tree.served.length === 1);
+    expect(tree.served).toMatchObject([{ path: '/endless', complete: false }]);
+  });
+
+  it('leaks nothing over many connections', async () => {
+    const asks = Array.from({ length: 300 }, async (_, at) => {
+      const answer = await raw(`GET /${at % 3 === 0 ? 'nothing' : 'script.ipxe'} HTTP/1.0\r\n\r\n`);
+      return answer.includes('200 OK');
+    });
+    expect((await Promise.all(asks)).filter(Boolean).length).toBe(200);
+    const count = await new Promise<number>((resolve) =>
+      door.server.getConnections((_error, open) => resolve(open)),
+    );
+    expect(count).toBeLessThan(10);
+  });
+
+  it('survives garbage', async () => {
+    const texts = fc.sample(fc.string({ unit: 'binary', maxLength: 60 }), 60);
+    await Promise.all(
+      texts.flatMap((text) => [raw(`GET /${text} HTTP/1.0\r\n\r\n`), raw(`${text}\r\n\r\n`)]),
+    );
+    expect((await fetch(`${base}/script.ipxe`)).status).toBe(200);
+  });
+});
+
+describe.skipIf(!installed('curl'))('curl', () => {
+  const curl = async (...args: string[]) => {
+    const { status, stdout } = await run('curl', ['-s', '--path-as-is', ...args]);
+    return { status, stdout };
+  };
+  const code = async (...args: string[]) =>
+    (await curl('-o', '/dev/null', '-w', '%{http_code}', ...args)).stdout.toString();
+
+  it.each([
+    ['1.1', []],
+    ['1.0', ['-0']],
+  ])('gets a file with HTTP/%s', async (_name, options) => {
+    expect(Buffer.compare((await curl(...options, `${base}/big.bin`)).stdout, big)).toBe(0);
+  });
+  it('gets a range, and several in parts', async () => {
+    expect((await curl('-r', '1000000-1999999', `${base}/big.bin`)).stdout).toEqual(
+      Buffer.from(big.slice(1_000_000, 2_000_000)),
+    );
+    expect((await curl('-r', '-5', `${base}/big.bin`)).stdout).toEqual(Buffer.from(big.slice(-5)));
+    const parts = (await curl('-r', '0-9,3000000-', `${base}/big.bin`)).stdout;
+    expect(
+      parts.includes(Buffer.from(big.slice(0, 10))) &&
+        parts.includes('Content-Range: bytes 3000000-3000000/3000001'),
+    ).toBe(true);
+  });
+  it('goes on with a broken download', async () => {
+    writeFileSync(file('part'), big.slice(0, 1_234_567));
+    await curl('-C', '-', '-o', file('part'), `${base}/big.bin`);
+    expect(Buffer.compare(readFileSync(file('part')), big)).toBe(0);
+    await until(() => reports.length === 1);
+    expect(reports).toMatchObject([{ status: 206, bytes: big.length - 1_234_567 }]);
+  });
+  it('asks the size', async () => {
+    expect((await curl('-I', `${base}/big.bin`)).stdout.toString()).toContain('Content-Length: 3000001');
+  });
+  it('is not given what it has', async () => {
+    await curl('-R', '-o', file('had'), `${base}/big.bin`);
+    expect(await code('-z', file('had'), `${base}/big.bin`)).toBe('304');
+  });
+  it('gets names in escapes, and is refused climbs', async () => {
+    expect((await curl(`${base}/pool/g%2b%2b_1%7edeb.deb`)).stdout.toString()).toBe('package');
+    expect(await code(`${base}/../../etc/passwd`)).toBe('400');
+    expect(await code(`${base}/%2e%2e/etc/passwd`)).toBe('400');
+  });
+  it('follows to a directory', async () => {
+    expect((await curl('-L', `${base}/pool`)).stdout.toString()).toContain(
+      '<a href="./g%2B%2B_1~deb.deb">g++_1~deb.deb</a>',
+    );
+  });
+  it('uploads nothing', async () => {
+    expect(await code('-T', file('had'), `${base}/big.bin`)).toBe('405');
+  });
+});
+
+describe.skipIf(!installed('wget'))('wget', () => {
+  it('goes on with a broken download, and walks a directory', async () => {
+    writeFileSync(file('big.bin'), big.slice(0, 99_999));
+    expect((await run('wget', ['-q', '-c', '-P', folder, `${base}/big.bin`])).status).toBe(0);
+    expect(Buffer.compare(readFileSync(file('big.bin')), big)).toBe(0);
+    await run('wget', ['-q', '-r', '-np', '-nH', '-e', 'robots=off', '-P', file('walk'), `${base}/pool/`]);
+    expect(readFileSync(join(file('walk'), 'pool', 'g++_1~deb.deb'), 'utf8')).toBe('package');
+  });
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import type { ServeRequest } from '../../core/api/contract.ts';
+import { FieldbootError } from '../../core/errors.ts';
+import { planAddresses } from '../../core/service/address-door.ts';
+import { parseCidr } from '../../core/wire/address.ts';
+
+const cidr = (text: string) => parseCidr(text) ?? { address: 0, prefix: 0 };
+const network = cidr('10.77.0.1/24');
+const plan = (request: Partial<ServeRequest>) => planAddresses({ interface: 'eth0', ...request }, network);
+
+test('nothing said: full DHCP, twelve hours, no router, authoritative, for everybody', () => {
+  expect(plan({})).toEqual({
+    mode: 'full-dhcp',
+    range: { first: '10.77.0.100', last: '10.77.0.199' },
+    gives: true,
+    admission: { allow: [], deny: [] },
+    rescue: 'ask',
+    settings: {
+      server: network,
+      first: '10.77.0.100',
+      last: '10.77.0.199',
+      admission: { allow: [], deny: [] },
+      leaseSeconds: 43_200,
+      router: null,
+      dns: [],
+      domain: null,
+      authoritative: true,
+      relayed: [],
+    },
+  });
+});
+
+test('everything said', () => {
+  const { settings, admission } = plan({
+    range: '10.77.0.10-10.77.0.20',
+    router: '10.77.0.254',
+    dns: ['10.77.0.253'],
+    domain: 'rack.test',
+    leaseSeconds: 600,
+    allow: ['52-54-00'],
+    deny: ['52:54:00:AB:*'],
+    authoritative: false,
+    relayed: [{ subnet: '10.88.0.1/24', range: '10.88.0.10-10.88.0.20' }],
+  });
+  expect(admission).toEqual({ allow: ['52:54:00'], deny: ['52:54:00:ab'] });
+  expect(settings).toEqual({
+    server: network,
+    first: '10.77.0.10',
+    last: '10.77.0.20',
+    admission,
+    leaseSeconds: 600,
+    router: '10.77.0.254',
+    dns: ['10.77.0.253'],
+    domain: 'rack.test',
+    authoritative: false,
+    relayed: [{ subnet: cidr('10.88.0.1/24'), first: '10.88.0.10', last: '10.88.0.20', router: null }],
+  });
+});
+
+describe('beside another server', () => {
+  test.each<[string, Partial<ServeRequest>, string, boolean]>([
+    ['a proxy gives no addresses', { mode: 'proxy-dhcp' }, '0.0.0.0-0.0.0.0', false],
+    [
+      'nor does it when a range is named',
+      { mode: 'proxy-dhcp', range: '10.77.0.1-10.77.0.9' },
+      '0.0.0.0-0.0.0.0',
+      false,
+    ],
+    [
+      'but those for machines that ignore split offers',
+      { mode: 'proxy-dhcp', rescueRange: '10.77.0.240-10.77.0.247' },
+      '10.77.0.240-10.77.0.247',
+      true,
+    ],
+    [
+      'external mode gives none',
+      { mode: 'external', rescueRange: '10.77.0.240-10.77.0.247' },
+      '0.0.0.0-0.0.0.0',
+      false,
+    ],
+  ])('%s', (_, request, range, gives) => {
+    const planned = plan(request);
+    expect([`${planned.range.first}-${planned.range.last}`, planned.gives]).toEqual([range, gives]);
+  });
+
+  test('a rescued machine keeps its address for ten minutes only', () => {
+    expect(plan({ mode: 'proxy-dhcp' }).settings.leaseSeconds).toBe(600);
+  });
+});
+
+test.each<[string, Partial<ServeRequest>, string]>([
+  ['a range of another network', { range: '10.1.1.1-10.1.1.9' }, 'RANGE_INVALID'],
+  [
+    'a rescue range of another network',
+    { mode: 'proxy-dhcp', rescueRange: '10.1.1.1-10.1.1.9' },
+    'RANGE_INVALID',
+  ],
+  ['a MAC that is none', { allow: ['everybody'] }, 'BAD_REQUEST'],
+  ['a relayed network that is none', { relayed: [{ subnet: 'x', range: '1.2.3.4-1.2.3.5' }] }, 'BAD_REQUEST'],
+  [
+    'a relayed range outside its network',
+    { relayed: [{ subnet: '10.88.0.0/24', range: '10.89.0.1-10.89.0.9' }] },
+    'RANGE_INVALID',
+  ],
+])('%s is refused', (_, request, code) => {
+  let thrown: unknown;
+  try {
+    plan(request);
+  } catch (error) {
+    thrown = error;
+  }
+  expect(thrown instanceof FieldbootError && thrown.code).toBe(code);
+});

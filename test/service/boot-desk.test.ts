@@ -1,0 +1,257 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
+import { BootDesk } from '../../core/service/boot-desk.ts';
+import { Progress } from '../../core/service/progress.ts';
+import type { AddressHolder } from '../../core/service/who-asks.ts';
+import { openTestEngine, type TestEngine } from '../support/engine.ts';
+
+const MAC = '52:54:00:aa:bb:cc';
+const FROM = { address: '10.77.0.100', door: 'http' } as const;
+const FACTS = new Map([
+  ['manufacturer', 'Dell Inc.'],
+  ['product', 'PowerEdge R640'],
+  ['serial', '4F2K91'],
+  ['memory', '0020.0020..'],
+  ['memoryext', '...'],
+  ['platform', 'efi'],
+  ['buildarch', 'x86_64'],
+]);
+
+let test: TestEngine;
+let desk: BootDesk;
+let progress: Progress;
+let defaultProfile: string | null;
+let holder: AddressHolder;
+
+beforeEach(async () => {
+  test = await openTestEngine();
+  defaultProfile = null;
+  holder = { lease: null, neighbour: null };
+  const { hub, library, profiles, machines, store } = test.engine;
+  progress = new Progress({
+    hub,
+    machines,
+    clock: Date.now,
+    familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
+    estimate: estimateProgress,
+  });
+  desk = new BootDesk({
+    ...{ hub, library, profiles, machines, progress },
+    laptop: 'laptop-7',
+    holderOf: async () => holder,
+    base: () => 'http://10.77.0.1:8067',
+    defaultProfile: () => defaultProfile,
+  });
+  const image = await library.import(test.iso);
+  profiles.create({ name: 'web', image: image.id, settings: { timezone: 'Europe/Berlin' }, answers: null });
+  profiles.create({ name: 'db', image: image.id, settings: { timezone: 'Asia/Shanghai' }, answers: null });
+});
+afterEach(async () => {
+  progress.close();
+  await test.close();
+});
+
+const kinds = () => test.engine.store.events.list({ mac: MAC, limit: 100 }).map((event) => event.kind);
+const state = () => test.engine.machines.get(MAC).state;
+const token = () => test.engine.machines.assignment(MAC)?.token ?? '';
+
+describe('a machine that asks for its script', () => {
+  it('is discovered with its facts, waits, and says so once', async () => {
+    const script = await desk.script(MAC, FACTS, FROM);
+    await desk.script(MAC, FACTS, FROM);
+    expect(script).toContain('laptop-7');
+    expect(kinds()).toEqual(['discovered', 'waiting']);
+    expect(test.engine.machines.get(MAC)).toMatchObject({
+      manufacturer: 'Dell Inc.',
+      product: 'PowerEdge R640',
+      serial: '4F2K91',
+      memoryMiB: 16384,
+      firmware: 'uefi-x64',
+      address: '10.77.0.100',
+      state: 'waiting',
+    });
+  });
+
+  it('goes on at its next question when it is assigned', async () => {
+    await desk.script(MAC, FACTS, FROM);
+    test.engine.machines.assign(MAC, 'web');
+    const script = await desk.script(MAC, FACTS, FROM);
+    expect(script).toContain('/images/debian-13.7-amd64/tree/netboot/linux');
+    expect(script).toContain(`/machines/${MAC}/${token()}/preseed.cfg`);
+    expect(state()).toBe('booting');
+  });
+
+  it('is discovered also when it was expected', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    expect(test.engine.machines.get(MAC)).toMatchObject({ firstSeen: 0, lastSeen: 0 });
+    await desk.script(MAC, FACTS, FROM);
+    expect(kinds()).toEqual(['assigned', 'discovered', 'script']);
+  });
+
+  it('gets the answers of its own profile, with the right token only', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    const other = '52:54:00:00:00:02';
+    test.engine.machines.assign(other, 'db');
+    expect(await desk.answers(MAC, token(), 'preseed.cfg')).toContain('Europe/Berlin');
+    expect(await desk.answers(MAC, 'wrong', 'preseed.cfg')).toBeNull();
+    expect(await desk.answers(other, token(), 'preseed.cfg')).toBeNull();
+    expect(await desk.answers(MAC, token(), 'other.cfg')).toBeNull();
+    expect(state()).toBe('installing');
+  });
+
+  it('boots from its disk after it finished, until it is told to install again', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    expect(desk.report(MAC, token(), 'finished', new Map())).toBe(true);
+    expect(state()).toBe('installed');
+    expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(state()).toBe('local');
+    const old = token();
+    test.engine.machines.reinstall(MAC);
+    expect(token()).not.toBe(old);
+    expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
+    expect(desk.report(MAC, old, 'finished', new Map())).toBe(false);
+    expect(state()).toBe('booting');
+  });
+
+  it('does not install for ever when the end is never reported', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    for (let boots = 1; boots <= 3; boots++) {
+      expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
+      await desk.answers(MAC, token(), 'preseed.cfg');
+    }
+    expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(test.engine.machines.get(MAC)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringContaining('without reporting'),
+    });
+    expect(desk.report(MAC, token(), 'finished', new Map())).toBe(true);
+    expect(state()).toBe('installed');
+  });
+
+  it('keeps a running installation when the same profile is chosen again', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    const before = token();
+    test.engine.machines.assign(MAC, 'web');
+    expect(token()).toBe(before);
+  });
+
+  it('says on its screen why it cannot boot when the medium is gone', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    rmSync(test.iso);
+    const script = await desk.script(MAC, FACTS, FROM);
+    expect(script).toContain('no longer at');
+    expect(script).not.toContain('netboot/linux');
+    expect(test.engine.machines.get(MAC).problem).toContain('no longer at');
+  });
+
+  it('says on its screen which boot file is missing, until it is brought', async () => {
+    const initrd = join(test.folder, 'bootfiles/debian-installer/13/amd64/initrd.gz');
+    const images = () =>
+      test.engine.library.list().flatMap(({ warnings }) => warnings.map(({ code }) => code));
+    test.engine.machines.assign(MAC, 'web');
+    const content = readFileSync(initrd);
+    rmSync(initrd);
+    const script = await desk.script(MAC, FACTS, FROM);
+    expect(script).toContain(
+      'Cannot start: The network installer of Debian 13.7 (amd64) is not on this laptop',
+    );
+    expect(script).not.toContain('netboot/linux');
+    expect(test.engine.machines.get(MAC).problem).toContain('is not on this laptop');
+    expect(images()).toContain('NETBOOT_FILES_MISSING');
+    const missing = test.engine.library.list().flatMap(({ warnings }) => warnings);
+    expect(missing.find(({ code }) => code === 'NETBOOT_FILES_MISSING')?.advice).toContain(
+      'its package debian-installer-13-netboot-amd64 or the files debian-installer/13/amd64/initrd.gz in',
+    );
+    writeFileSync(initrd, content);
+    expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
+    expect(images()).not.toContain('NETBOOT_FILES_MISSING');
+  });
+
+  it('says in a sentence that its loader failed', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    desk.report(MAC, token(), 'failed', new Map([['reason', 'loader']]));
+    expect(test.engine.machines.get(MAC).problem).toBe('The loader could not fetch or start the kernel.');
+  });
+
+  it('has no control characters in what it or its installer says', async () => {
+    const bad = '\u001b]0;x\u0007\nroot';
+    const shown = '\ufffd]0;x\ufffd\ufffdroot';
+    const names = ['manufacturer', 'product', 'serial', 'uuid', 'cpu', 'buildarch'];
+    const facts = new Map([...FACTS, ...names.map((name): [string, string] => [name, bad])]);
+    await desk.script(MAC, facts, FROM);
+    const { manufacturer, product, serial, uuid, cpu, arch } = test.engine.machines.get(MAC);
+    expect([manufacturer, product, serial, uuid, cpu, arch]).toEqual(Array(6).fill(shown));
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    desk.report(MAC, token(), `stage/${bad}`, new Map());
+    desk.report(MAC, token(), 'failed', new Map([['reason', bad]]));
+    expect(test.engine.machines.get(MAC)).toMatchObject({ stage: shown, problem: shown });
+  });
+
+  it('gets the default profile once, and not against the word of the technician', async () => {
+    defaultProfile = 'db';
+    await desk.script(MAC, FACTS, FROM);
+    expect(test.engine.machines.get(MAC).profile).toBe('db');
+    test.engine.machines.unassign(MAC);
+    expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
+  });
+
+  it.each([
+    ['leased to it', { lease: MAC, neighbour: null }, true],
+    ['its own on the cable, behind another DHCP server', { lease: null, neighbour: MAC }, true],
+    ['leased to another', { lease: '52:54:00:00:00:02', neighbour: '52:54:00:00:00:02' }, false],
+    ["another's on the cable", { lease: null, neighbour: '52:54:00:00:00:02' }, false],
+    ['behind a router, where nobody knows', { lease: null, neighbour: null }, true],
+  ])('asking from an address that is %s', async (_, who, answered) => {
+    test.engine.machines.assign(MAC, 'web');
+    holder = who;
+    expect((await desk.script(MAC, FACTS, FROM)) !== null).toBe(answered);
+    expect(test.engine.machines.get(MAC).serial).toBe(answered ? '4F2K91' : null);
+  });
+
+  it('is told nothing for a MAC that is none', async () => {
+    expect(await desk.script('../etc', FACTS, FROM)).toBeNull();
+  });
+});
+
+describe('progress', () => {
+  const serve = (file: string, bytes: number, complete = true) =>
+    progress.note({
+      path: `/images/debian-13.7-amd64/tree/${file}`,
+      from: FROM,
+      bytes,
+      size: bytes,
+      complete,
+    });
+
+  it('counts what a machine was served for this installation', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    serve('netboot/linux', 1000);
+    serve('netboot/initrd.gz', 5000);
+    await desk.answers(MAC, token(), 'preseed.cfg');
+    serve('dists/trixie/InRelease', 10);
+    expect(kinds().slice(-4)).toEqual(['kernel', 'initrd', 'answers', 'installing']);
+    expect(test.engine.machines.get(MAC)).toMatchObject({ state: 'installing', bytes: 6010, filesServed: 3 });
+    expect(progress.bytesServed).toBe(6010);
+  });
+
+  it('does not flood the log with a package each', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    for (let n = 0; n < 50; n++) serve(`pool/main/h/hello/hello_${n}.deb`, 100);
+    expect(kinds().filter((kind) => kind === 'installing')).toHaveLength(1);
+  });
+
+  it('does not call a kernel fetched that broke off', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    serve('netboot/linux', 10, false);
+    expect(kinds()).not.toContain('kernel');
+  });
+});

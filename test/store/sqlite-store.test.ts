@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lockFolder } from '../../core/store/folder-lock.ts';
+import { openStore } from '../../core/store/sqlite-store.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'fieldboot-store-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const lease = (mac: string, address: string) =>
+  ({ mac, address, hostname: null, state: 'bound', expiresAt: 5 }) as const;
+
+describe('the store', () => {
+  it('keeps what was put, replaces by key, and forgets what is removed', () => {
+    const store = openStore(':memory:');
+    store.leases.put(lease('aa:aa:aa:aa:aa:aa', '10.0.0.1'));
+    store.leases.put(lease('bb:bb:bb:bb:bb:bb', '10.0.0.2'));
+    store.leases.put(lease('aa:aa:aa:aa:aa:aa', '10.0.0.3'));
+    store.leases.remove('bb:bb:bb:bb:bb:bb');
+    expect(store.leases.all()).toEqual([lease('aa:aa:aa:aa:aa:aa', '10.0.0.3')]);
+    expect(store.leases.get('bb:bb:bb:bb:bb:bb')).toBeUndefined();
+  });
+
+  it('numbers events and finds them by machine, by number, newest first to be cut', () => {
+    const store = openStore(':memory:');
+    for (let n = 1; n <= 5; n++)
+      store.events.append({ mac: n % 2 ? 'a' : 'b', kind: 'offered', detail: { n } }, 1000 + n);
+    expect(store.events.list({ limit: 2 }).map((event) => event.id)).toEqual([4, 5]);
+    expect(store.events.list({ after: 1, limit: 2 }).map((event) => event.id)).toEqual([2, 3]);
+    expect(store.events.list({ mac: 'b', limit: 9 })).toEqual([
+      { id: 2, at: 1002, mac: 'b', kind: 'offered', detail: { n: 2 } },
+      { id: 4, at: 1004, mac: 'b', kind: 'offered', detail: { n: 4 } },
+    ]);
+    store.events.forget('a');
+    expect(store.events.list({ limit: 9 }).map((event) => event.id)).toEqual([2, 4]);
+  });
+
+  it('keeps the newest fifty thousand events', () => {
+    const store = openStore(':memory:');
+    store.together(() => {
+      for (let n = 0; n < 51_000; n++) store.events.append({ mac: null, kind: 'ignored', detail: {} }, n);
+    });
+    const [oldest] = store.events.list({ after: 0, limit: 1 });
+    expect(oldest?.id).toBe(1001);
+  });
+
+  it('is readable by its owner only, whatever the folder is', () => {
+    chmodSync(folder, 0o755);
+    const store = openStore(join(folder, 'state.sqlite'));
+    store.values.set('x', '1');
+    const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+    expect(modes.length).toBeGreaterThan(1);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
+    store.close();
+  });
+
+  it('can be made by several processes at once', async () => {
+    const script = `import { openStore } from ${JSON.stringify(join(import.meta.dirname, '../../core/store/sqlite-store.ts'))};
+      openStore(${JSON.stringify(join(folder, 'state.sqlite'))}).close();`;
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' }),
+    );
+    const codes = await Promise.all(children.map(async (child) => (await once(child, 'exit'))[0]));
+    expect(codes).toEqual([0, 0, 0, 0]);
+  });
+
+  it('lets one engine have a folder, and the next when that is gone', () => {
+    const first = lockFolder(folder);
+    expect(first).not.toBeNull();
+    expect(lockFolder(folder)).toBeNull();
+    first?.();
+    const second = lockFolder(folder);
+    expect(second).not.toBeNull();
+    second?.();
+  });
+
+  it('takes back everything of a transaction that fails', () => {
+    const store = openStore(':memory:');
+    expect(() =>
+      store.together(() => {
+        store.values.set('x', '1');
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect(store.values.get('x')).toBeUndefined();
+  });
+
+  it('has every lease that was acknowledged before the process was killed', async () => {
+    const file = join(folder, 'state.sqlite');
+    const child = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      `import { openStore } from ${JSON.stringify(join(import.meta.dirname, '../../core/store/sqlite-store.ts'))};
+       const store = openStore(${JSON.stringify(file)});
+       for (let n = 0; ; n++) {
+         store.leases.put({ mac: String(n), address: String(n), hostname: null, state: 'bound', expiresAt: 0 });
+         process.stdout.write(n + '\\n');
+       }`,
+    ]);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+      if (said.length > 1000) child.kill('SIGKILL');
+    });
+    await once(child, 'exit');
+    const last = Number(said.trimEnd().split('\n').at(-1));
+    const store = openStore(file);
+    expect(store.leases.get(String(last))?.address).toBe(String(last));
+    store.close();
+  });
+});

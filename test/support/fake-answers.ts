@@ -1,0 +1,216 @@
+/** What the pretended engine answers to each call, and how its memory changes. */
+import { basename } from 'node:path';
+import type {
+  Changed,
+  ImageView,
+  Input,
+  MachineView,
+  RouteName,
+  ServeRequest,
+} from '../../core/api/contract.ts';
+import { FieldbootError } from '../../core/errors.ts';
+import { debianImage, type FakeState, fakeProfile } from './fake-scenarios.ts';
+
+type Tell = (what: Changed['what']) => void;
+
+/** The answer, not yet checked; throws what the real engine would. */
+export function answer(
+  name: RouteName,
+  input: Record<string, unknown>,
+  state: FakeState,
+  tell: Tell,
+): unknown {
+  switch (name) {
+    case 'status':
+      return state.status;
+    case 'interfaces':
+      return state.interfaces;
+    case 'preflight':
+      return state.preflight(String(input.interface));
+    case 'images':
+      return state.images;
+    case 'profiles':
+      return state.profiles;
+    case 'machines':
+      return state.machines;
+    case 'leases':
+      return [];
+    case 'events':
+      return state.events.filter(({ mac }) => input.mac === undefined || mac === input.mac);
+    case 'folder':
+      return folder(input as Input<'folder'>);
+    case 'answers':
+      return { name: 'preseed.cfg', text: ANSWERS, hostname: 'node-07' };
+    case 'serve':
+      return serve(state, input as unknown as ServeRequest, tell);
+    case 'stop':
+      return stop(state, tell);
+    default:
+      return change(name, input, state, tell);
+  }
+}
+
+function change(name: RouteName, input: Record<string, unknown>, state: FakeState, tell: Tell): unknown {
+  const id = String(input.id ?? '');
+  switch (name) {
+    case 'inspect':
+    case 'importImage':
+      return importInto(state, String(input.path), 426_770_432, tell, String(input.path));
+    case 'removeImage':
+      state.images = state.images.filter((image) => image.id !== id);
+      tell('images');
+      return {};
+    case 'createProfile':
+      return createProfile(state, input as Input<'createProfile'>, tell);
+    case 'changeProfile':
+      return changeProfile(state, input as Input<'changeProfile'>, tell);
+    case 'removeProfile':
+      state.profiles = state.profiles.filter((profile) => profile.id !== id);
+      tell('profiles');
+      return {};
+    default:
+      return changeMachine(name, input, state, tell);
+  }
+}
+
+function changeMachine(
+  name: RouteName,
+  input: Record<string, unknown>,
+  state: FakeState,
+  tell: Tell,
+): unknown {
+  const mac = String(input.mac);
+  const found = state.machines.find((machine) => machine.mac === mac);
+  if (found === undefined) throw new FieldbootError('NOT_FOUND', { what: 'machine', id: mac });
+  const now = Date.now();
+  const changes: Partial<Record<RouteName, Partial<MachineView>>> = {
+    changeMachine: {
+      ...(input.name === undefined ? {} : { name: input.name as string | null }),
+      ...(input.reserved === undefined ? {} : { reserved: input.reserved as string | null }),
+    },
+    assign: {
+      profile: String(input.profile),
+      state: found.state === 'new' ? 'new' : 'booting',
+      since: now,
+      problem: null,
+    },
+    unassign: { profile: null, state: 'waiting', since: now, progress: null },
+    reinstall: { state: 'booting', since: now, progress: null },
+  };
+  const next = { ...found, ...changes[name] };
+  state.machines =
+    name === 'forgetMachine'
+      ? state.machines.filter((machine) => machine !== found)
+      : state.machines.map((machine) => (machine === found ? next : machine));
+  tell('machines');
+  return name === 'forgetMachine' ? {} : next;
+}
+
+function serve(state: FakeState, request: ServeRequest, tell: Tell) {
+  const chosen = state.interfaces.find(({ name }) => name === request.interface);
+  const cidr = chosen?.addresses[0] ?? request.address;
+  if (chosen === undefined || cidr === undefined)
+    throw new FieldbootError('INTERFACE_NO_ADDRESS', { name: request.interface });
+  const [address = '', prefix = '24'] = cidr.split('/');
+  const network = address.slice(0, address.lastIndexOf('.') + 1);
+  const [first = `${network}100`, last = `${network}199`] = request.range?.split('-') ?? [];
+  state.status = {
+    ...state.status,
+    stopped: null,
+    leases: { used: 0, size: 100 },
+    serving: {
+      interface: chosen.name,
+      address,
+      prefix: Number(prefix),
+      range: { first, last },
+      httpPort: 80,
+      mode: 'full-dhcp',
+      since: Date.now(),
+      addressSetByUs: chosen.addresses.length === 0,
+      defaultProfile: request.defaultProfile ?? null,
+    },
+  };
+  tell('status');
+  return state.status;
+}
+
+function stop(state: FakeState, tell: Tell) {
+  state.status = { ...state.status, serving: null, leases: null, bytesServed: 0 };
+  tell('status');
+  return state.status;
+}
+
+/** Any name will do but one: `broken.iso` is no medium. */
+export function importInto(
+  state: FakeState,
+  name: string,
+  bytes: number,
+  tell: Tell,
+  path?: string,
+): ImageView {
+  const file = path ?? `/home/tech/.local/share/fieldboot/library/${name}`;
+  if (file.includes('broken'))
+    throw new FieldbootError('MEDIUM_NOT_ISO', {
+      path: file,
+      detail: 'there is no ISO 9660 volume at block 16',
+    });
+  const id = `${basename(file, '.iso')}`.toLowerCase();
+  const image = { ...debianImage(Date.now()), id, bytes, path: file, importedAt: Date.now() };
+  state.images = [...state.images.filter((known) => known.id !== id), image];
+  tell('images');
+  return image;
+}
+
+function createProfile(state: FakeState, { name, image, settings }: Input<'createProfile'>, tell: Tell) {
+  if (state.profiles.some((profile) => profile.name === name))
+    throw new FieldbootError('NAME_TAKEN', { what: 'profile', name });
+  const id = name.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+  const made = fakeProfile(id, name, image, settings ?? {});
+  state.profiles = [...state.profiles, made];
+  tell('profiles');
+  return made;
+}
+
+function changeProfile(state: FakeState, input: Input<'changeProfile'>, tell: Tell) {
+  const found = state.profiles.find(({ id }) => id === input.id);
+  if (found === undefined) throw new FieldbootError('NOT_FOUND', { what: 'profile', id: input.id });
+  const hashed = Object.entries(input.settings ?? {}).map(([key, value]) =>
+    key.endsWith('_password') ? [`${key}_hash`, value === '' ? '' : '$6$fake'] : [key, value],
+  );
+  const merged = { ...found.settings, ...(Object.fromEntries(hashed) as Record<string, string>) };
+  const settings = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
+  const next = { ...found, name: input.name ?? found.name, settings, answers: input.answers ?? null };
+  state.profiles = state.profiles.map((profile) => (profile === found ? next : profile));
+  tell('profiles');
+  return next;
+}
+
+function folder({ path = '/home/tech' }: Input<'folder'>) {
+  if (path.includes('missing')) throw new FieldbootError('FILE_MISSING', { path });
+  const entry = (name: string, directory: boolean, bytes = 0) => ({
+    name,
+    path: `${path}/${name}`,
+    directory,
+    bytes,
+  });
+  const parent = path === '/' ? null : path.slice(0, path.lastIndexOf('/')) || '/';
+  if (!path.endsWith('/iso'))
+    return { path, parent, entries: [entry('iso', true), entry('Documents', true)] };
+  const isos = [entry('debian-13.7.0-amd64-DVD-1.iso', false, 426_770_432), entry('broken.iso', false, 1200)];
+  return { path, parent, entries: isos };
+}
+
+const ANSWERS = `# Answers for node-07, made by Fieldboot from the profile "web node"
+d-i debian-installer/locale string en_US.UTF-8
+d-i keyboard-configuration/xkb-keymap select us
+d-i netcfg/get_hostname string node-07
+d-i mirror/country string manual
+d-i mirror/http/hostname string 10.77.0.1
+d-i mirror/http/directory string /images/debian-13.7-amd64/tree
+d-i time/zone string Asia/Shanghai
+d-i partman-auto/disk string /dev/sda
+d-i partman-auto/method string regular
+d-i passwd/root-password-crypted password $6$…
+d-i pkgsel/include string openssh-server nginx
+d-i finish-install/reboot_in_progress note
+`;

@@ -1,0 +1,122 @@
+/** Pictures of the window in its states, to be looked at: `node test/ui/shots.ts FOLDER [NAME…]`. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { startFakeEngine } from '../support/fake-engine.ts';
+import { busyState, emptyState, type FakeState, failingState } from '../support/fake-scenarios.ts';
+import { openBrowser } from './support/browser.ts';
+import { buildWindowIfStale } from './support/built.ts';
+
+interface Shot {
+  readonly name: string;
+  readonly state: () => FakeState;
+  readonly size?: { width: number; height: number };
+  readonly dark?: boolean;
+  /** How long bytes flow before the picture, milliseconds. */
+  readonly traffic?: number;
+  readonly language?: 'en' | 'zh-CN';
+  readonly before?: (page: Page) => Promise<void>;
+}
+
+const busy = () => busyState(Date.now());
+const failing = () => failingState(Date.now());
+const wide = { width: 1920, height: 1080 };
+const openMachine = (name: string) => async (page: Page) => page.getByText(name, { exact: true }).click();
+const pick = async (page: Page) => {
+  await page
+    .getByRole('button', { name: /: Choose…$/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: 'web node' }).click();
+};
+
+const SHOTS: readonly Shot[] = [
+  { name: 'empty-light', state: emptyState },
+  { name: 'empty-dark-zh', state: emptyState, dark: true, language: 'zh-CN' },
+  { name: 'empty-wide', state: emptyState, size: wide },
+  { name: 'busy-light', state: busy, traffic: 60_000 },
+  { name: 'busy-dark', state: busy, dark: true },
+  { name: 'busy-zh', state: busy, language: 'zh-CN' },
+  { name: 'busy-wide', state: busy, size: wide },
+  { name: 'busy-confirm', state: busy, before: pick },
+  { name: 'drawer-light', state: busy, before: openMachine('node-09') },
+  { name: 'drawer-dark', state: busy, dark: true, traffic: 60_000, before: openMachine('node-09') },
+  { name: 'drawer-dark-wide', state: busy, dark: true, size: wide, before: openMachine('node-09') },
+  { name: 'drawer-zh-failed', state: busy, language: 'zh-CN', before: openMachine('node-19') },
+  {
+    name: 'profile-light',
+    state: busy,
+    before: (page) => page.getByRole('button', { name: 'Edit profile web node' }).click(),
+  },
+  {
+    name: 'bulk',
+    state: busy,
+    before: async (page) => {
+      for (const row of [20, 21, 22]) await page.getByRole('row').nth(row).getByRole('checkbox').check();
+      await page.getByRole('button', { name: 'Assign profile' }).click();
+      await page.getByRole('menuitem', { name: 'storage' }).click();
+    },
+  },
+  {
+    name: 'cable-open',
+    state: emptyState,
+    before: (page) => page.getByRole('button', { name: 'Network interface' }).click(),
+  },
+  { name: 'failing-light', state: failing },
+  { name: 'failing-dark', state: failing, dark: true },
+  { name: 'failing-zh', state: failing, language: 'zh-CN' },
+  {
+    name: 'image',
+    state: busy,
+    before: (page) => page.getByRole('button', { name: 'About Rocky Linux 9.6' }).click(),
+  },
+  {
+    name: 'browse-failed',
+    state: emptyState,
+    before: async (page) => {
+      await page.getByRole('button', { name: 'Find it on this laptop…' }).first().click();
+      await page.getByRole('button', { name: 'iso', exact: false }).filter({ hasText: /^iso$/ }).click();
+      await page.getByText('broken.iso').click();
+    },
+  },
+];
+
+/** About 110 MB/s, with some unrest. */
+function serveMore(state: FakeState): void {
+  const bytes = Math.round(11e6 + Math.sin(Date.now() / 1500) * 2e6);
+  if (state.status.serving) state.status = { ...state.status, bytesServed: state.status.bytesServed + bytes };
+}
+
+async function take(shot: Shot, folder: string): Promise<void> {
+  const engine = await startFakeEngine(shot.state());
+  const browser = await openBrowser({
+    viewport: shot.size ?? { width: 1280, height: 800 },
+    colorScheme: shot.dark ? 'dark' : 'light',
+    locale: shot.language ?? 'en',
+  });
+  try {
+    const { page } = browser;
+    await page.goto(engine.address);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForTimeout(300);
+    const traffic = setInterval(() => serveMore(engine.state), 100);
+    if (engine.state.status.serving) await page.waitForTimeout(shot.traffic ?? 5000);
+    await shot.before?.(page);
+    await page.waitForTimeout(400);
+    for (const complaint of browser.complaints) console.log('!', complaint);
+    clearInterval(traffic);
+    await page.screenshot({ path: join(folder, `${shot.name}.png`) });
+  } finally {
+    await browser.close();
+    await engine.close();
+  }
+}
+
+const [folder = 'shots', ...names] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+await buildWindowIfStale();
+for (const shot of SHOTS) {
+  if (names.length > 0 && !names.includes(shot.name)) continue;
+  await take(shot, folder);
+  console.log(shot.name);
+}

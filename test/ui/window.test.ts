@@ -1,0 +1,420 @@
+/** The window in a real browser against the pretended engine: what a technician does, step by step. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FakeEngine, startFakeEngine } from '../support/fake-engine.ts';
+import {
+  busyState,
+  emptyState,
+  type FakeState,
+  failingState,
+  fakeMachine,
+  takenCable,
+} from '../support/fake-scenarios.ts';
+import { type OpenBrowser, openBrowser } from './support/browser.ts';
+import { buildWindowIfStale } from './support/built.ts';
+
+let browser: OpenBrowser;
+let engine: FakeEngine;
+
+beforeAll(async () => {
+  await buildWindowIfStale();
+  browser = await openBrowser({ permissions: ['clipboard-read', 'clipboard-write'] });
+});
+afterAll(() => browser.close());
+
+/** A fresh engine and window for one test; afterwards nothing may have been complained about. */
+async function withWindow(
+  state: FakeState,
+  work: (page: OpenBrowser['page']) => Promise<void>,
+  refusals = 0,
+) {
+  engine = await startFakeEngine(state);
+  browser.complaints.length = 0;
+  const { page } = browser;
+  try {
+    await page.goto('about:blank');
+    await page.goto(engine.address);
+    await work(page);
+    // Refused requests are in the console as such; anything else, a CSP refusal above all, is a defect.
+    const others = browser.complaints.filter((text) => !text.startsWith('Failed to load resource'));
+    expect(others).toEqual([]);
+    expect(browser.complaints.length - others.length).toBeLessThanOrEqual(refusals);
+  } finally {
+    await page.goto('about:blank');
+    await engine.close();
+  }
+}
+
+const callsOf = (name: string) => engine.calls.filter((call) => call.name === name).map(({ input }) => input);
+
+describe('the first run', () => {
+  test('says what is good, what is missing with its fix, and where to begin', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByRole('heading', { name: 'Install machines from this laptop' }).waitFor();
+      const checks = page.getByRole('region', { name: 'Before you start' });
+      expect(await checks.innerText()).toContain('enp3s0 is connected.');
+      expect(await checks.innerText()).toContain('Fieldboot may use the ports it needs.');
+      expect(await checks.innerText()).toContain('npm run bootfiles');
+      await page.getByText('npm run demo').waitFor();
+    }));
+
+  test('listens for other DHCP servers and says that nobody else is there', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByText('Nobody else gives addresses on enp3s0.').waitFor();
+    }));
+
+  test('keeps the token out of the address bar, and in this tab', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByRole('button', { name: 'Start serving' }).waitFor();
+      expect(page.url()).toBe(engine.address.replace(/#.*/, ''));
+      await page.reload();
+      await page.getByRole('button', { name: 'Start serving' }).waitFor();
+    }));
+
+  test('without the token says where to find it', () =>
+    withWindow(
+      emptyState(),
+      async (page) => {
+        await page.evaluate(() => sessionStorage.clear());
+        await page.goto(engine.address.replace(/#.*/, '?again'));
+        await page.getByRole('heading', { name: 'This window has no key to the engine' }).waitFor();
+      },
+      99,
+    ));
+});
+
+describe('the cable', () => {
+  test('a wireless interface is refused until it is insisted on', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByRole('button', { name: 'Network interface' }).click();
+      await page.getByRole('menuitem', { name: /wlp2s0/ }).click();
+      const start = page.getByRole('button', { name: 'Start serving' });
+      expect(await start.isDisabled()).toBe(true);
+      await page.getByRole('checkbox', { name: 'Serve on wlp2s0 anyway' }).check();
+      await start.click();
+      await page.getByText('Serving', { exact: true }).waitFor();
+      expect(callsOf('serve')).toMatchObject([{ interface: 'wlp2s0' }]);
+    }));
+
+  test('beside another DHCP server it says which, and serves only when insisted on', () =>
+    withWindow({ ...emptyState(), preflight: takenCable }, async (page) => {
+      await page.getByText('192.168.1.1 (TP-Link)').first().waitFor();
+      await page.getByRole('button', { name: 'Check again' }).waitFor();
+      await page.getByRole('checkbox', { name: 'Serve on enp3s0 anyway' }).check();
+      await page.getByRole('button', { name: 'Start serving' }).click();
+      await page.getByText('Serving', { exact: true }).waitFor();
+      expect(callsOf('serve')).toMatchObject([{ interface: 'enp3s0', insist: true }]);
+    }));
+
+  test('while serving, another server that appears is said', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      engine.state.status.otherServers.push({
+        address: '192.168.1.1',
+        mac: null,
+        vendor: 'TP-Link',
+        kind: 'dhcp',
+        seenAt: Date.now(),
+      });
+      engine.changed('status');
+      await page.getByText('Another server answers machines here: 192.168.1.1 · TP-Link').waitFor();
+    }));
+
+  test('an interface without an address gets the one offered, and says so', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByRole('button', { name: 'Network interface' }).click();
+      await page.getByRole('menuitem', { name: /enx00e04c680001/ }).click();
+      const address = page.getByLabel('It has no address. Set this one while serving:');
+      expect(await address.inputValue()).toBe('10.78.0.1/24');
+      await address.fill('10.90.0.1/24');
+      await page.getByRole('button', { name: 'Start serving' }).click();
+      await page.getByText('10.90.0.1/24').waitFor();
+      expect(callsOf('serve')).toEqual([{ interface: 'enx00e04c680001', address: '10.90.0.1/24' }]);
+    }));
+
+  test('a busy port is told with its code and what to do, and can be read again', () =>
+    withWindow(
+      emptyState(),
+      async (page) => {
+        engine.failNext('serve', 'PORT_BUSY', { door: 'DHCP', protocol: 'UDP', port: 67, hint: 'dnsmasq' });
+        await page.getByRole('button', { name: 'Start serving' }).click();
+        const toast = page.getByRole('log');
+        await toast.getByText('PORT_BUSY').waitFor();
+        await toast.getByRole('button', { name: 'Put away' }).click();
+        await page.getByRole('button', { name: 'Messages: 1' }).click();
+        await page.getByRole('complementary').getByText('Stop that program (dnsmasq)').waitFor();
+      },
+      1,
+    ));
+
+  test('stopping while machines are under way asks first', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await page.getByText('13 machines under way will lose this laptop.').waitFor();
+      await page.getByRole('button', { name: 'Go on serving' }).click();
+      expect(callsOf('stop')).toEqual([]);
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await page.getByRole('button', { name: 'Stop now' }).click();
+      await page.getByRole('button', { name: 'Start serving' }).waitFor();
+    }));
+
+  test('serving that ended by itself says why', () =>
+    withWindow(failingState(Date.now()), async (page) => {
+      await page.getByText('Serving has ended by itself.').waitFor();
+      await page.getByText('INTERFACE_GONE').waitFor();
+      await page.getByRole('button', { name: '2 things are missing' }).first().click();
+      await page.getByText(/setcap cap_net_bind_service/).waitFor();
+    }));
+});
+
+describe('the shelf', () => {
+  test('a dropped ISO appears at once, is sent, and offers a profile', () =>
+    withWindow(emptyState(), async (page) => {
+      const letOn = engine.holdUploads();
+      await dropFile(page, 'mini.iso');
+      await page.getByRole('article').getByText('mini.iso').waitFor();
+      letOn();
+      await page.getByRole('button', { name: 'About Debian 13.7 "trixie"' }).waitFor();
+      await page.getByRole('button', { name: 'Make a profile' }).click();
+      await page.getByRole('complementary').getByRole('heading', { name: 'Debian 13.7' }).waitFor();
+      expect(callsOf('createProfile')).toEqual([
+        { name: 'Debian 13.7', image: 'mini', settings: {}, answers: null },
+      ]);
+    }));
+
+  test('an upload can be cancelled', () =>
+    withWindow(emptyState(), async (page) => {
+      engine.holdUploads();
+      await dropFile(page, 'slow.iso');
+      await page.getByRole('button', { name: 'Cancel slow.iso' }).click();
+      await page.getByText('No image yet').waitFor();
+      expect(engine.state.images).toEqual([]);
+    }));
+
+  test('a text file named .iso is not taken, and the entry says why', () =>
+    withWindow(
+      emptyState(),
+      async (page) => {
+        await dropFile(page, 'broken.iso');
+        const entry = page.getByRole('article');
+        await entry.getByText('MEDIUM_NOT_ISO').waitFor();
+        await entry.getByRole('button', { name: 'Put away: broken.iso' }).click();
+        await page.getByText('No image yet').waitFor();
+      },
+      1,
+    ));
+
+  test('an ISO of this laptop is found by walking folders, or by its path', () =>
+    withWindow(emptyState(), async (page) => {
+      await page.getByRole('button', { name: 'Find it on this laptop…' }).first().click();
+      const panel = page.getByRole('complementary');
+      await panel.getByRole('button', { name: 'folder iso' }).click();
+      await panel.getByText('debian-13.7.0-amd64-DVD-1.iso').click();
+      await page.getByRole('button', { name: 'About Debian 13.7 "trixie"' }).waitFor();
+      await panel.getByLabel('Path of an .iso file or a folder').fill('/media/stick/other.iso');
+      await panel.getByRole('button', { name: 'Take it' }).click();
+      await expect
+        .poll(() => callsOf('importImage'))
+        .toEqual([
+          { path: '/home/tech/iso/debian-13.7.0-amd64-DVD-1.iso' },
+          { path: '/media/stick/other.iso' },
+        ]);
+    }));
+});
+
+describe('the machines', () => {
+  test('a profile is assigned after one question that names model and serial, and can be undone', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      const mac = '3c:ec:ef:23:ab:b4';
+      await page
+        .locator(`tr[data-mac="${mac}"]`)
+        .getByRole('button', { name: /Choose…$/ })
+        .click();
+      await page.getByRole('menuitem', { name: 'web node' }).click();
+      await page.getByText('Install web node on LENOVO ThinkSystem SR630, serial 4F2K80H?').waitFor();
+      await page.getByText('Its disk is erased.').waitFor();
+      expect(callsOf('assign')).toEqual([]);
+      await page.getByRole('button', { name: 'Install', exact: true }).click();
+      await page.getByRole('log').getByText('1 machine will install web node.').waitFor();
+      expect(callsOf('assign')).toEqual([{ mac, profile: 'web-node' }]);
+      await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
+      await page.locator(`tr[data-mac="${mac}"]`).getByText('Waiting').waitFor();
+      expect(callsOf('unassign')).toEqual([{ mac }]);
+    }));
+
+  test('several are assigned at once with one question', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: /^Waiting/ }).click();
+      await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+      await page.getByRole('button', { name: 'Assign profile' }).click();
+      await page.getByRole('menuitem', { name: 'storage' }).click();
+      await page.getByText('Install storage on 4 machines?').waitFor();
+      await page.getByRole('button', { name: 'Install', exact: true }).click();
+      await expect.poll(() => callsOf('assign').length).toBe(4);
+    }));
+
+  test('a running installation says that it would be broken off', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page
+        .locator('tr', { hasText: 'node-09' })
+        .getByRole('button', { name: /^Profile of node-09/ })
+        .click();
+      await page.getByRole('menuitem', { name: 'None: let it wait' }).click();
+      await page.getByText('An installation is running on it and is broken off.').waitFor();
+      await page.keyboard.press('Escape');
+      expect(callsOf('unassign')).toEqual([]);
+    }));
+
+  test('are walked, selected, filtered and opened by keys alone', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.locator('tr[data-mac]').first().focus();
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Space');
+      await page.getByText('1 selected').waitFor();
+      await page.keyboard.press('a');
+      await page.getByRole('menuitem', { name: 'storage' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('tr[data-mac]').nth(1).focus();
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('complementary', { name: 'Machine' })
+        .getByRole('heading', { name: 'node-02' })
+        .waitFor();
+      await page.keyboard.press('Escape');
+      expect(await page.evaluate(() => document.activeElement?.getAttribute('data-mac'))).toBe(
+        '3c:ec:ef:11:09:a2',
+      );
+      await page.keyboard.press('/');
+      await page.keyboard.type('4F2K57C');
+      await expect.poll(() => page.locator('tr[data-mac]').count()).toBe(1);
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await page.getByRole('complementary', { name: 'Keys' }).waitFor();
+    }));
+
+  test('a MAC is copied by a click', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: /^3c:ec:ef:10:00:a1/ }).click();
+      await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('3c:ec:ef:10:00:a1');
+    }));
+
+  test('one that appears, and what it does, is shown as it happens', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      const mac = '52:54:00:12:34:56';
+      await page.getByRole('button', { name: /^All 24/ }).waitFor();
+      engine.state.machines.push(fakeMachine(mac, Date.now(), { product: 'Standard PC', state: 'waiting' }));
+      engine.changed('machines');
+      await page.locator(`tr[data-mac="${mac}"]`).getByText('node-123456').click();
+      await page.getByRole('complementary').getByText('It waits for you: choose a profile').waitFor();
+      engine.tell({
+        mac,
+        kind: 'offered',
+        detail: { address: '10.77.0.150', packet: 'OFFER to 52:54:00:12:34:56' },
+      });
+      await page.getByRole('complementary').getByText('the packet').click();
+      await page.getByText('OFFER to 52:54:00:12:34:56').waitFor();
+      engine.tell({ mac, kind: 'kernel', detail: { bytes: 12_000_000 } });
+      await page.getByRole('complementary').getByText('Fetched the kernel').waitFor();
+    }));
+
+  test('the panel renames, keeps an address, shows the answers and forgets', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      const mac = '3c:ec:ef:10:00:a1';
+      await page.getByText('node-01', { exact: true }).click();
+      const panel = page.getByRole('complementary', { name: 'Machine' });
+      await panel.getByRole('button', { name: 'Rename' }).click();
+      await panel.getByRole('textbox', { name: 'Name' }).fill('db-01');
+      await panel.getByRole('button', { name: 'Save' }).click();
+      await panel.getByRole('heading', { name: 'db-01' }).waitFor();
+      await panel.getByRole('textbox', { name: 'Address kept for it' }).fill('10.77.0.50');
+      await panel.getByRole('button', { name: 'Keep' }).click();
+      await panel.getByRole('button', { name: 'Show' }).click();
+      await panel.getByText('d-i mirror/http/hostname string 10.77.0.1').waitFor();
+      await panel.getByRole('button', { name: 'Forget' }).click();
+      await panel.getByText('Fieldboot forgets this machine').waitFor();
+      await panel.getByRole('button', { name: 'Forget' }).click();
+      await expect.poll(() => page.locator(`tr[data-mac="${mac}"]`).count()).toBe(0);
+      expect(callsOf('changeMachine')).toEqual([
+        { mac, name: 'db-01' },
+        { mac, reserved: '10.77.0.50' },
+      ]);
+    }));
+});
+
+describe('the profile editor', () => {
+  test('saves what was changed and nothing else; a password is written, never shown', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Edit profile web node' }).click();
+      const panel = page.getByRole('complementary');
+      expect(await panel.getByRole('textbox', { name: 'Password of root' }).inputValue()).toBe('');
+      await panel.getByRole('textbox', { name: 'Keyboard' }).fill('de');
+      await panel.getByRole('button', { name: 'Take back Time zone' }).click();
+      await panel.getByRole('textbox', { name: 'Password of the user' }).fill('secret');
+      await panel.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Profile saved.').waitFor();
+      expect(callsOf('changeProfile')).toEqual([
+        { id: 'web-node', settings: { keyboard: 'de', timezone: '', user_password: 'secret' } },
+      ]);
+      expect(await page.content()).not.toContain('$6$');
+    }));
+});
+
+describe('the window itself', () => {
+  test('says calmly that the engine is gone, and goes on by itself', () =>
+    withWindow(
+      busyState(Date.now()),
+      async (page) => {
+        await page.getByRole('button', { name: /^All 24/ }).waitFor();
+        await engine.down();
+        await page.getByText('The connection to the engine is lost.').waitFor();
+        engine.state.machines.length = 3;
+        await engine.up();
+        await page.getByRole('button', { name: /^All 3/ }).waitFor();
+        await expect.poll(() => page.getByText('The connection to the engine is lost.').count()).toBe(0);
+      },
+      99,
+    ));
+
+  test('speaks Chinese, the engine’s problems and the states too', () =>
+    withWindow(failingState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Language' }).click();
+      await page.getByText('服务已自行结束。').waitFor();
+      await page.getByText('接口 enx00e04c680001 在服务中消失了').waitFor();
+      await page.getByRole('button', { name: /待分配/ }).waitFor();
+      expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
+      await page.getByRole('button', { name: '语言' }).click();
+      await page.getByText('Serving has ended by itself.').waitFor();
+    }));
+
+  test('is light or dark by choice', () =>
+    withWindow(emptyState(), async (page) => {
+      const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+      await page.getByRole('button', { name: /^Light or dark/ }).click();
+      await page.getByRole('button', { name: /^Light or dark/ }).click();
+      expect(await scheme()).toBe('dark');
+      await page.getByRole('button', { name: /^Light or dark/ }).click();
+      expect(await scheme()).toBe('light');
+    }));
+
+  test('fits 1280 by 800: nothing runs over, with the panel open too', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByText('node-09', { exact: true }).click();
+      const overflow = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll('header, main, aside, table')]
+          .filter((part) => part.scrollWidth > part.clientWidth + 1)
+          .map((part) => part.tagName),
+      );
+      expect(overflow).toEqual([]);
+    }));
+});
+
+/** Drops a file on the window as the mouse would. */
+async function dropFile(page: OpenBrowser['page'], name: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Shelf' }).waitFor();
+  const transfer = await page.evaluateHandle((file) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['not much of a medium'], file));
+    return data;
+  }, name);
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.getByText('Drop the ISO anywhere here').waitFor();
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+}

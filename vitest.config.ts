@@ -1,0 +1,30 @@
+/** Two projects: `unit` (fast, no root, no browser) and `ui` (the window in a real Chromium). */
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+          exclude: ['test/ui/**', 'test/lab/**', 'node_modules/**'],
+          // How long a test takes says nothing on a shared machine; this only ends one that hangs.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'ui',
+          include: ['test/ui/**/*.test.ts'],
+          // One engine and one browser at a time: the machine has few cores, and the engine owns its ports.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
