@@ -2,6 +2,9 @@
 
 import { defineConfig } from 'vitest/config';
 
+/** How long `expect.poll` looks again. Its own default of one second is over before a busy machine has drawn a page. */
+const POLL = { poll: { timeout: 20_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +16,7 @@ export default defineConfig({
           // How long a test takes says nothing on a shared machine; this only ends one that hangs.
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: POLL,
         },
       },
       {
@@ -21,8 +25,10 @@ export default defineConfig({
           include: ['test/ui/**/*.test.ts'],
           // One engine and one browser at a time: the machine has few cores, and the engine owns its ports.
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          // Building the window is in here, and a Chromium that starts.
+          hookTimeout: 300_000,
+          expect: POLL,
         },
       },
     ],

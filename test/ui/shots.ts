@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { buildWindow } from '../../scripts/build.ts';
 import { startFakeEngine } from '../support/fake-engine.ts';
 import { busyState, emptyState, type FakeState, failingState } from '../support/fake-scenarios.ts';
 import { openBrowser } from './support/browser.ts';
-import { buildWindowIfStale } from './support/built.ts';
 
 interface Shot {
   readonly name: string;
@@ -114,7 +114,7 @@ async function take(shot: Shot, folder: string): Promise<void> {
 
 const [folder = 'shots', ...names] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-await buildWindowIfStale();
+await buildWindow();
 for (const shot of SHOTS) {
   if (names.length > 0 && !names.includes(shot.name)) continue;
   await take(shot, folder);

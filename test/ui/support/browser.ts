@@ -28,7 +28,8 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));
-  page.setDefaultTimeout(15_000);
+  // Chromium on a busy machine takes seconds to draw what takes milliseconds elsewhere.
+  page.setDefaultTimeout(30_000);
   return {
     page,
     complaints,
