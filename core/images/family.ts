@@ -7,6 +7,7 @@
 import type { Problem } from '../errors.ts';
 import type { MediumTree } from '../media/tree.ts';
 import type { LinuxPlan } from './boot-plan.ts';
+import type { Form } from './form.ts';
 import type { Detection, Image } from './image.ts';
 import type { Machine } from './machine.ts';
 import type { Profile, Settings } from './profile.ts';
@@ -29,8 +30,10 @@ export interface BootUrls {
 export interface InstallContext {
   readonly image: Image;
   readonly profile: Profile;
-  /** Defaults of the family, then the profile's settings over them. */
+  /** Defaults of the family, the profile's settings over them, the machine's own over those. */
   readonly settings: Settings;
+  /** The same settings, read: what answers are rendered from. */
+  readonly form: Form;
   readonly machine: Machine;
   readonly urls: BootUrls;
   /** Name the machine gets: its own, or made from the profile's pattern. */

@@ -1,6 +1,7 @@
 /** A client seen on the wire. (Cobbler: system.) */
 
 import type { Firmware } from '../netboot/client.ts';
+import type { Settings } from './profile.ts';
 
 /** What the machine said about itself; null when it did not. */
 export interface MachineFacts {
@@ -30,6 +31,8 @@ export interface Machine extends MachineFacts {
   readonly chosen: boolean;
   /** Address that is kept for it; null: any of the range. */
   readonly reserved: string | null;
+  /** The machine's own settings, over those of its profile: a fixed address, a disk. Absent: none. */
+  readonly settings?: Settings;
 }
 
 /** Which profile a machine boots. */

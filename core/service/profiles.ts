@@ -6,6 +6,7 @@ import { cryptPassword } from '../host/crypt-password.ts';
 import { renderAnswers } from '../images/answers.ts';
 import { familyOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext } from '../images/family.ts';
+import { formOf } from '../images/form.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Machine } from '../images/machine.ts';
 import type { Profile, Settings } from '../images/profile.ts';
@@ -113,8 +114,9 @@ export class Profiles {
   context(profileId: string, machine: Machine, urls: BootUrls): InstallContext {
     const { defaults, warnings: _, ...profile } = this.get(profileId);
     const image = this.#parts.library.get(profile.image);
-    const settings = { ...defaults, ...profile.settings };
-    return { image, profile, settings, machine, urls, hostname: hostnameFor(machine, settings) };
+    const settings = { ...defaults, ...profile.settings, ...machine.settings };
+    const hostname = hostnameFor(machine, settings);
+    return { image, profile, settings, form: formOf(settings), machine, urls, hostname };
   }
 
   /** The answers one machine gets. Throws TEMPLATE_INVALID. */

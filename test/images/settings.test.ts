@@ -50,7 +50,7 @@ describe('prepareSettings', () => {
     ['disk', '/dev/sd*'],
     ['disk', 'sda'],
     ['disk', '/dev/sda; rm -rf /'],
-    ['layout', 'raid'],
+    ['layout', 'raid5'],
     ['user', 'Root'],
     ['root_password_hash', 'secret'],
     ['ssh_key', 'ssh-rsa'],
@@ -74,32 +74,32 @@ describe('prepareSettings', () => {
 });
 
 describe('loginOf', () => {
-  const none = { rootHash: '', user: null, sudoWithoutPassword: false, sshKey: '', keyOwner: 'root' };
+  const none = { rootHash: '', user: null, sudo: 'no', sshKeys: [], keyOwner: 'root' };
   const tech = { name: 'tech', fullname: 'tech', hash: '*' };
 
   it.each([
     ['nothing: the installer asks', {}, { ...none, root: 'ask' }],
     ['a root password', { root_password_hash: 'H' }, { ...none, root: 'password', rootHash: 'H' }],
-    ['a key: root has it and no password', { ssh_key: KEY }, { ...none, root: 'locked', sshKey: KEY }],
+    ['a key: root has it and no password', { ssh_key: KEY }, { ...none, root: 'locked', sshKeys: [KEY] }],
     [
       'a user without a way in: the installer asks',
       { user: 'tech' },
-      { ...none, root: 'ask', user: tech, keyOwner: 'tech' },
+      { ...none, root: 'ask', user: tech, sudo: 'password', keyOwner: 'tech' },
     ],
     [
       'a user with a password',
       { user: 'tech', user_password_hash: 'H' },
-      { ...none, root: 'locked', user: { ...tech, hash: 'H' }, keyOwner: 'tech' },
+      { ...none, root: 'locked', user: { ...tech, hash: 'H' }, sudo: 'password', keyOwner: 'tech' },
     ],
     [
       'a user with a key',
       { user: 'tech', ssh_key: KEY },
-      { ...none, root: 'locked', user: tech, sudoWithoutPassword: true, sshKey: KEY, keyOwner: 'tech' },
+      { ...none, root: 'locked', user: tech, sudo: 'nopassword', sshKeys: [KEY], keyOwner: 'tech' },
     ],
     [
       'both',
       { user: 'tech', ssh_key: KEY, root_password_hash: 'H' },
-      { ...none, root: 'password', rootHash: 'H', user: tech, sshKey: KEY, keyOwner: 'tech' },
+      { ...none, root: 'password', rootHash: 'H', user: tech, sshKeys: [KEY], keyOwner: 'tech' },
     ],
   ])('with %s', (_, settings, login) => {
     expect(loginOf(settings)).toEqual(login);

@@ -1,4 +1,5 @@
 import type { Family, InstallContext } from '../../../core/images/family.ts';
+import { formOf } from '../../../core/images/form.ts';
 import { hostnameFor } from '../../../core/images/hostname.ts';
 import type { Detection, Image } from '../../../core/images/image.ts';
 import type { Machine } from '../../../core/images/machine.ts';
@@ -42,6 +43,7 @@ export function contextFor(family: Family, detection: Detection, given: Settings
     image,
     profile: { id: 'web', name: 'Web node', image: 'medium', settings: given, answers: null, createdAt: 0 },
     settings,
+    form: formOf(settings),
     machine: MACHINE,
     urls: {
       base,
