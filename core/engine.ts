@@ -343,6 +343,7 @@ class EngineOfFolder implements LiveEngine {
       laptop: this.#laptop,
       holderOf: (address) => this.#holderOf(address),
       base: () => this.#base(),
+      nfs: () => this.#session?.nfs ?? null,
       defaultProfile: () => this.#session?.serving.defaultProfile ?? null,
     });
   }

@@ -52,6 +52,10 @@ export const inspectionSchema = z.object({
   initrd: z.array(z.string()),
   warnings: z.array(problemSchema),
   reason: z.string().describe('why this family was chosen'),
+  considered: z
+    .array(z.object({ family: z.string(), reason: z.string() }))
+    .default([])
+    .describe('other families with a mark on the medium, and why it is not theirs'),
 });
 
 export const imageSchema = inspectionSchema.extend({

@@ -73,7 +73,8 @@ export function createHandlers(engine: Engine): Handlers {
 
 /** An inspection as the contract shows it: the family's inner facts stay inside. */
 export function inspectionView({ facts: _, ...found }: Inspected): Inspection {
-  return { ...found, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
+  const considered = found.considered?.map((one) => ({ ...one })) ?? [];
+  return { ...found, considered, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
 }
 
 /** An image as the contract shows it. */

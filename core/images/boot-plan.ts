@@ -3,6 +3,20 @@
 /** Path on the boot tree, absolute: `/images/debian-13.7-amd64/tree/install.amd/vmlinuz`. */
 export type BootPath = string;
 
+/** What the chosen way of starting needs of a machine, and what the machine has. */
+export interface Forecast {
+  /** Short word: `http`, `nfs`. */
+  readonly way: string;
+  /** `by HTTP into memory`. */
+  readonly title: string;
+  /** Memory it needs, MiB. */
+  readonly needsMiB: number;
+  /** What the machine reported; null when it did not. */
+  readonly hasMiB: number | null;
+  /** Why this way, in one sentence. */
+  readonly because: string;
+}
+
 export interface LinuxPlan {
   readonly kind: 'linux';
   /** Shown on the machine: `Debian 13.7 — web node`. */
@@ -12,6 +26,8 @@ export interface LinuxPlan {
   readonly initrds: readonly BootPath[];
   /** Kernel arguments, one word each, unescaped. */
   readonly args: readonly string[];
+  /** How it was chosen, where there was a choice or a need to be told. */
+  readonly forecast?: Forecast;
 }
 
 /** Nothing is assigned: show who you are and ask again. */

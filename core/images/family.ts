@@ -6,11 +6,12 @@
  */
 import type { Problem } from '../errors.ts';
 import type { MediumTree } from '../media/tree.ts';
-import type { LinuxPlan } from './boot-plan.ts';
+import type { BlockedPlan, LinuxPlan } from './boot-plan.ts';
 import type { Form } from './form.ts';
 import type { Detection, Image } from './image.ts';
 import type { Machine } from './machine.ts';
 import type { Profile, Settings } from './profile.ts';
+import type { Refusal, Signature } from './signature.ts';
 
 /** Addresses of this laptop as one machine must use them; every URL is absolute and has no trailing slash. */
 export interface BootUrls {
@@ -20,10 +21,23 @@ export interface BootUrls {
   readonly host: string;
   /** The image's file tree: `<base>/images/ID/tree`. */
   readonly tree: string;
-  /** This machine's rendered answers. */
+  /** The whole medium: `<base>/images/ID/ID.iso`. Its name ends in `.iso`: casper and dracut look at that. */
+  readonly iso: string;
+  /** The tree as an NFS root; null while the NFS door is shut. */
+  readonly nfs: NfsRoot | null;
+  /** Folder of this machine's own files, its answers among them: `<base>/machines/MAC/TOKEN`. */
+  readonly own: string;
+  /** This machine's rendered answers, the first of them where there are several; the folder where there are none. */
   readonly answers: string;
   /** This machine's reports; a state is appended: `<report>/finished`. */
   readonly report: string;
+}
+
+export interface NfsRoot {
+  /** `10.77.0.1:/images/ID/tree`. */
+  readonly path: string;
+  /** False: only clients that can be told the ports (`port=2049,mountport=20048`) can mount it. */
+  readonly portMapper: boolean;
 }
 
 /** Everything a family may use for one machine. */
@@ -47,6 +61,8 @@ export const BOOT_FILE_HEAD = 64 * 1024;
 export type OverlayFile =
   /** Taken from the boot-file folder, by the name it has there. */
   | { readonly path: string; readonly kind: 'boot-file'; readonly name: string }
+  /** A small text, in the place of the medium's file if it has one there. */
+  | { readonly path: string; readonly kind: 'text'; readonly content: string }
   /** The medium's file `of`, clear-signed with the laptop's key. */
   | { readonly path: string; readonly kind: 'clear-signed'; readonly of: string }
   /** A detached, armoured signature of the medium's file `of`. */
@@ -62,6 +78,35 @@ export type OverlayFile =
       }[];
     };
 
+/** A file made for one machine, under `urls.own`: a newc cpio archive that its plan names among the RAM disks. */
+export interface MachineFile {
+  /** `early.cpio`; no answer file has this name. */
+  readonly name: string;
+  readonly kind: 'cpio';
+  readonly members: readonly {
+    readonly name: string;
+    readonly mode: number;
+    /** A text, or one of the machine's answer files as it is rendered. */
+    readonly content: string | { readonly answers: string };
+  }[];
+}
+
+/** A file whose bytes are replaced in the medium as it is served whole (`urls.iso`); the medium itself stays as it is. */
+export interface IsoPatch {
+  /** File of the medium. */
+  readonly path: string;
+  /** At most as many bytes as the file has; line feeds fill the rest. */
+  readonly content: string;
+}
+
+/** One file of a machine's answers. */
+export interface AnswerFile {
+  /** File name as the installer asks for it: `preseed.cfg`, `ks.cfg`, `user-data`. */
+  readonly name: string;
+  /** File name of the family's template in resources/answers/. */
+  readonly template: string;
+}
+
 /** Rough share of an installation that is done, 0 to 0.95, from what was served of the image to one machine. */
 export type ProgressCurve = (served: { readonly files: number; readonly bytes: number }) => number;
 
@@ -69,24 +114,31 @@ export interface Family {
   readonly id: string;
   /** Name for people: `Debian`. */
   readonly title: string;
-  /** Says whether a medium is of this family; null when it is not. */
-  detect(tree: MediumTree): Promise<Detection | null>;
-  /** Files the served tree of this image has beside the medium's own. */
+  /** What its media have and other families' have not. */
+  readonly signature: Signature;
+  /** Says what a medium is that has one of the signature's marks and none of the others'; or why it is not of this family. */
+  detect(tree: MediumTree): Promise<Detection | Refusal>;
+  /** Files the served tree of this image has beside the medium's own, or in their place. */
   overlay(image: Detection): readonly OverlayFile[];
+  /** Bytes changed in the medium as it is served whole; absent: none. */
+  isoPatches?(image: Detection): readonly IsoPatch[];
+  /** Files made for one machine; absent: none but its answers. */
+  machineFiles?(context: InstallContext): readonly MachineFile[];
   /** What is wrong with a boot file for this image, judged by its first BOOT_FILE_HEAD bytes; absent: nothing to judge. */
   bootFileProblem?(image: Detection, name: string, head: Uint8Array): Problem | null;
   /** Defaults for every setting the family's template uses. */
   readonly defaults: Settings;
-  /** Name of the answer file as the installer asks for it: `preseed.cfg`, `ks.cfg`. */
-  readonly answersName: string;
-  /** File name of the family's own template in resources/answers/. */
-  readonly template: string;
-  /** Kernel, initrds and arguments for one machine. */
-  plan(context: InstallContext): LinuxPlan;
-  /** Variables of the answer template, beside `settings`, `machine`, `image`, `urls`, `hostname`. */
+  /**
+   * The files of a machine's answers. The first is the one that the technician's own template takes the place of; a
+   * family that asks no questions has none.
+   */
+  answers(image: Detection): readonly AnswerFile[];
+  /** Kernel, initrds and arguments for one machine, in the way that suits it; or why it cannot be started. */
+  plan(context: InstallContext): LinuxPlan | BlockedPlan;
+  /** Variables of the answer templates, beside `settings`, `form`, `machine`, `image`, `urls`, `hostname`. */
   variables(context: InstallContext): Readonly<Record<string, unknown>>;
   /**
-   * Rendered answers with what every installation needs whatever template made them: the report of its end and of its
+   * The first answer file, rendered, with what every installation needs whatever template made them: the report of its end and of its
    * failure. Absent: the family does that outside the answers.
    */
   finishAnswers?(text: string, context: InstallContext): string;

@@ -1,5 +1,6 @@
 /** An installation medium, indexed where it lies. (Cobbler: distro.) */
 import type { Problem } from '../errors.ts';
+import type { Consideration } from './signature.ts';
 
 /** CPU architecture in Debian's names, for every family. */
 export type Arch = 'amd64' | 'i386' | 'arm64' | 'unknown';
@@ -24,7 +25,13 @@ export interface Detection {
   readonly warnings: readonly Problem[];
 }
 
-export interface Image extends Detection {
+/** A medium whose family was found, and which others were asked. */
+export interface Identified extends Detection {
+  /** Families that have a mark on this medium too, and why it is not theirs. */
+  readonly considered?: readonly Consideration[];
+}
+
+export interface Image extends Identified {
   /** Short and stable: `debian-13.7-amd64`; part of URLs. */
   readonly id: string;
   /** Where the medium lies on this laptop. */

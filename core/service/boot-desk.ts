@@ -2,9 +2,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { asFieldbootError } from '../errors.ts';
 import { decideBoot, defaultFor } from '../images/assign.ts';
-import type { BootPlan } from '../images/boot-plan.ts';
+import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
 import { familyOf } from '../images/families/index.ts';
-import type { BootUrls, InstallContext } from '../images/family.ts';
+import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Firmware } from '../netboot/client.ts';
@@ -14,6 +14,7 @@ import type { MachineDesk } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
 import type { Hub } from './hub.ts';
 import type { Library } from './library.ts';
+import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
 import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
@@ -31,6 +32,8 @@ export interface BootDeskParts {
   holderOf(address: string): Promise<AddressHolder>;
   /** `http://10.77.0.1:8067`; null while not serving. */
   base(): string | null;
+  /** How machines can mount the images by NFS; null: not at all. */
+  nfs(): Pick<NfsRoot, 'portMapper'> | null;
   /** Profile of machines nobody has chosen for; null: they wait. */
   defaultProfile(): string | null;
 }
@@ -56,19 +59,26 @@ export class BootDesk implements MachineDesk {
     const plan = await this.#plan(machine, assignment, base);
     this.#tell(machine, assignment, plan);
     const urls: EntryUrls = { base };
-    const report = assignment && machineUrls(base, assignment, '').report;
+    const report = assignment && this.urls(assignment, base).report;
     return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report: report ?? null });
   }
 
-  async answers(mac: string, token: string, name: string): Promise<string | null> {
+  async file(mac: string, token: string, name: string): Promise<string | Uint8Array | null> {
     const assignment = this.#holder(mac, token);
     const base = this.#parts.base();
     if (assignment === undefined || base === null) return null;
     const context = this.#context(this.#parts.machines.known(mac), assignment, base);
-    const rendered = this.#parts.profiles.answers(context);
-    if (name !== rendered.name) return null;
-    const detail = { profile: assignment.profile, file: name, bytes: Buffer.byteLength(rendered.text) };
-    this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
+    return machineFile(context, this.#parts.profiles, name) ?? this.#answers(context, name);
+  }
+
+  /** Answers as they are fetched; the first file of several is what counts as having them. */
+  #answers(context: InstallContext, name: string): string | null {
+    const rendered = this.#parts.profiles.answerFile(context, name);
+    if (rendered === null) return null;
+    const { mac } = context.machine;
+    const detail = { profile: context.profile.id, file: name, bytes: Buffer.byteLength(rendered.text) };
+    if (context.urls.answers.endsWith(`/${name}`))
+      this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
     return rendered.text;
   }
 
@@ -82,16 +92,22 @@ export class BootDesk implements MachineDesk {
   }
 
   /** URLs one machine uses while it is installed. */
-  urls(assignment: Pick<Assignment, 'mac' | 'profile' | 'token'>, base: string): BootUrls {
-    const image = this.#parts.profiles.get(assignment.profile).image;
+  urls({ mac, profile, token }: Pick<Assignment, 'mac' | 'profile' | 'token'>, base: string): BootUrls {
+    const image = this.#parts.library.get(this.#parts.profiles.get(profile).image);
+    const own = `${base}/machines/${mac}/${token}`;
+    const [answers] = familyOf(image.family).answers(image);
+    const host = base.replace(/^https?:\/\//, '');
+    const nfs = this.#parts.nfs();
     return {
-      ...machineUrls(base, assignment, this.#answersName(image)),
-      tree: `${base}/images/${image}/tree`,
+      base,
+      host,
+      tree: `${base}/images/${image.id}/tree`,
+      iso: `${base}/images/${image.id}/${image.id}.iso`,
+      nfs: nfs && { path: `${host.replace(/:\d+$/, '')}:/images/${image.id}/tree`, ...nfs },
+      own,
+      answers: answers ? `${own}/${answers.name}` : own,
+      report: `${own}/report`,
     };
-  }
-
-  #answersName(image: string): string {
-    return familyOf(this.#parts.library.get(image).family).answersName;
   }
 
   /** The assignment a token belongs to; undefined when it is not this machine's. */
@@ -138,7 +154,7 @@ export class BootDesk implements MachineDesk {
       hub.emit({ mac, kind: 'failed', detail: { profile, reason: plan.sentence } });
     if (plan.kind === 'linux') {
       progress.restart(mac);
-      hub.emit({ mac, kind: 'script', detail: { profile, title: plan.title } });
+      hub.emit({ mac, kind: 'script', detail: { profile, title: plan.title, ...wayOf(plan) } });
     }
   }
 
@@ -154,6 +170,13 @@ export class BootDesk implements MachineDesk {
     const { bytes, files } = this.#parts.machines.timeline(mac);
     return { bytes, files };
   }
+}
+
+/** How it starts and what that needs, for the event; nothing where there was no choice. */
+function wayOf({ forecast }: LinuxPlan): Record<string, string | number> {
+  if (forecast === undefined) return {};
+  const { title: way, needsMiB, hasMiB, because } = forecast;
+  return { way, needsMiB, because, ...(hasMiB === null ? {} : { hasMiB }) };
 }
 
 /** `stage/partitioning` -> `partitioning`; what a stranger could put there is cut. */
@@ -172,20 +195,6 @@ function reasonOf(detail: ReadonlyMap<string, string>): string {
 function sameToken(right: string, given: string): boolean {
   const [a, b] = [Buffer.from(right), Buffer.from(given)];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function machineUrls(
-  base: string,
-  { mac, token }: Pick<Assignment, 'mac' | 'token'>,
-  answersName: string,
-): Omit<BootUrls, 'tree'> {
-  const own = `${base}/machines/${mac}/${token}`;
-  return {
-    base,
-    host: base.replace(/^https?:\/\//, ''),
-    answers: `${own}/${answersName}`,
-    report: `${own}/report`,
-  };
 }
 
 /** What iPXE said about the machine it runs on; absent and empty values are left out. */

@@ -10,6 +10,7 @@ import { openFileSource } from '../media/file-source.ts';
 import { type OpenMedium, openMedium } from '../media/open-medium.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenImage } from '../tree/image-files.ts';
+import { placePatches } from '../tree/overlay/patched.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
 
@@ -134,7 +135,8 @@ export class Library {
 
   async #openNow(image: Image): Promise<OpenImage> {
     const { tree, source } = await openMedium(image.path);
-    const overlay = familyOf(image.family).overlay(image);
+    const family = familyOf(image.family);
+    const overlay = family.overlay(image);
     return {
       id: image.id,
       tree,
@@ -142,6 +144,7 @@ export class Library {
       stamp: `${image.modified.toString(16)}-${image.bytes.toString(16)}`,
       modified: image.modified,
       overlay: new Map(overlay.map((file) => [file.path, file])),
+      patches: placePatches(tree, family.isoPatches?.(image) ?? []),
     };
   }
 

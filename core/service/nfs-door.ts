@@ -1,6 +1,7 @@
 /** The NFS door on one interface: which ports it opens, and what is said when it cannot. */
 import { asFieldbootError, type Problem, problem } from '../errors.ts';
 import { listenTcp, openUdpPort } from '../host/sockets.ts';
+import type { NfsRoot } from '../images/family.ts';
 import { createRpcDoor, type RpcDoor } from '../servers/nfs/door.ts';
 import { type MountReport, mountProgram } from '../servers/nfs/mount-program.ts';
 import { nfsProgram } from '../servers/nfs/nfs-program.ts';
@@ -25,6 +26,8 @@ export interface NfsDoorOptions {
 }
 
 export interface NfsDoor {
+  /** How images can be mounted; null: not at all. */
+  readonly mounting: Pick<NfsRoot, 'portMapper'> | null;
   /** What stands in its way: it never keeps the other doors from opening. */
   readonly warnings: readonly Problem[];
   close(): Promise<void>;
@@ -44,7 +47,7 @@ export async function openNfsDoor(options: NfsDoorOptions): Promise<NfsDoor> {
   const nfs = await openPort(door, NFS.port, 'NFS', options);
   if (nfs !== null) {
     await door.close();
-    return { warnings: [nfs], close: async () => {} };
+    return { mounting: null, warnings: [nfs], close: async () => {} };
   }
   // Every port answers every program, so mounting goes on by port 2049 when its own is taken.
   const mount = await openPort(door, MOUNT.port, 'NFS mount', options);
@@ -58,7 +61,8 @@ export async function openNfsDoor(options: NfsDoorOptions): Promise<NfsDoor> {
     await door.close();
     transfers.flush();
   };
-  return { warnings: mapper === null ? [] : [withoutMapper(mapper)], close };
+  const warnings = mapper === null ? [] : [withoutMapper(mapper)];
+  return { mounting: { portMapper: mapper === null }, warnings, close };
 }
 
 const both = (program: number, version: number, port: number): Mapping[] =>

@@ -5,7 +5,7 @@ import { FieldbootError, type Problem } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
 import { renderAnswers } from '../images/answers.ts';
 import { familyOf } from '../images/families/index.ts';
-import type { BootUrls, InstallContext } from '../images/family.ts';
+import type { AnswerFile, BootUrls, InstallContext } from '../images/family.ts';
 import { formOf } from '../images/form.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Machine } from '../images/machine.ts';
@@ -119,15 +119,29 @@ export class Profiles {
     return { image, profile, settings, form: formOf(settings), machine, urls, hostname };
   }
 
-  /** The answers one machine gets. Throws TEMPLATE_INVALID. */
+  /** The answers one machine gets: the first file where there are several. Throws TEMPLATE_INVALID. */
   answers(context: InstallContext): RenderedAnswers {
+    const [first] = familyOf(context.image.family).answers(context.image);
+    return first ? this.#render(first, context) : { name: '', text: '', hostname: context.hostname };
+  }
+
+  /** One of its answer files by name; null when it has none of that name. Throws TEMPLATE_INVALID. */
+  answerFile(context: InstallContext, name: string): RenderedAnswers | null {
+    const file = familyOf(context.image.family)
+      .answers(context.image)
+      .find((one) => one.name === name);
+    return file ? this.#render(file, context) : null;
+  }
+
+  #render(file: AnswerFile, context: InstallContext): RenderedAnswers {
     const family = familyOf(context.image.family);
-    const template = context.profile.answers ?? this.#familyTemplate(family.template);
+    const first = family.answers(context.image)[0]?.name === file.name;
+    const own = first ? context.profile.answers : null;
     const variables = { ...context, ...family.variables(context) };
-    const text = renderAnswers(template, variables, context.profile.name);
+    const text = renderAnswers(own ?? this.#familyTemplate(file.template), variables, context.profile.name);
     return {
-      name: family.answersName,
-      text: family.finishAnswers?.(text, context) ?? text,
+      name: file.name,
+      text: first ? (family.finishAnswers?.(text, context) ?? text) : text,
       hostname: context.hostname,
     };
   }

@@ -20,7 +20,7 @@ import type { Served } from '../tree/mounts.ts';
 import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
 import { type AddressParts, openAddressDoor, planAddresses } from './address-door.ts';
 import { DhcpWatch } from './dhcp-watch.ts';
-import { openNfsDoor } from './nfs-door.ts';
+import { type NfsDoor, openNfsDoor } from './nfs-door.ts';
 import { BRIEF, listenOn } from './preflight.ts';
 import { exhausted } from './range.ts';
 
@@ -51,6 +51,8 @@ type Undo = () => Promise<unknown> | unknown;
 /** Doors that are open. */
 export interface ServingSession {
   readonly serving: Serving;
+  /** How machines can mount the images by NFS; null: not at all. */
+  readonly nfs: NfsDoor['mounting'];
   /** Addresses in use and in all; null where none are given. */
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and are not helped. */
@@ -89,7 +91,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
   const alone = insist || mode !== 'full-dhcp' ? null : refusalHeard(chosen, address, parts.prober);
   const httpPort = await openHttp(chosen.name, address, parts, undo);
   await openTftp(chosen.name, address, parts, undo);
-  const warnings = await openNfs(chosen.name, address, parts, undo);
+  const { mounting: nfs, warnings } = await openNfs(chosen.name, address, parts, undo);
   refuseFor(await alone);
   let others: DhcpWatch | undefined;
   const named = (server: string) => others?.overheard(server);
@@ -113,6 +115,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
   let closing: Promise<void> | undefined;
   return {
     serving,
+    nfs,
     get warnings() {
       const full = exhausted(door.range, door.leases());
       return full === null ? warnings : [...warnings, full];
@@ -200,10 +203,10 @@ async function openNfs(
   address: string,
   { exports, onServed }: ServingParts,
   undo: Undo[],
-): Promise<readonly Problem[]> {
+): Promise<Pick<NfsDoor, 'mounting' | 'warnings'>> {
   const door = await openNfsDoor({ interface: name, address, exports, onServed });
   undo.push(() => door.close());
-  return door.warnings;
+  return door;
 }
 
 /** Looks whether the interface and its address are still there; says once when they are not. */

@@ -9,6 +9,7 @@ import type { OverlayFile } from '../images/family.ts';
 import type { FileEntry, TreeEntry } from '../media/tree.ts';
 import type { ServedFile } from './boot-tree.ts';
 import type { OpenImage } from './image-files.ts';
+import { patchedMedium } from './overlay/patched.ts';
 
 interface NodeFacts {
   /** Unique in its export; a whole number below 2^48, not 0. */
@@ -161,13 +162,8 @@ class ExportBuilder {
     };
     this.root = root;
     this.nodes.set(root.fileid, root);
-    const { source } = image;
-    this.#add(root, `${image.id}.iso`, (facts) => ({
-      ...facts,
-      kind: 'file',
-      size: source.size,
-      read: (offset, into) => source.read(offset, into),
-    }));
+    const { size, read } = patchedMedium(image.source, image.patches);
+    this.#add(root, `${image.id}.iso`, (facts) => ({ ...facts, kind: 'file', size, read }));
     this.#tree = this.#addDirectory(root, 'tree', image.tree.find('')?.modified ?? image.modified);
   }
 

@@ -4,6 +4,7 @@ import type { BlockSource } from '../media/source.ts';
 import type { FileEntry, MediumTree } from '../media/tree.ts';
 import type { BootTree, ServedFile, ServedNode } from './boot-tree.ts';
 import { absent } from './mounts.ts';
+import { type PatchedBytes, patchedMedium } from './overlay/patched.ts';
 
 /** An image whose medium is at hand. */
 export interface OpenImage {
@@ -16,6 +17,8 @@ export interface OpenImage {
   readonly modified: number;
   /** Files added to the tree, by path. */
   readonly overlay: ReadonlyMap<string, OverlayFile>;
+  /** Bytes replaced in the medium as it is served whole; absent: none. */
+  readonly patches?: readonly PatchedBytes[];
 }
 
 export interface ImageFilesParts {
@@ -63,14 +66,15 @@ function mediumFile(image: OpenImage, entry: FileEntry): ServedFile {
 }
 
 function wholeMedium(image: OpenImage, path: string): ServedFile {
+  const { size, stamp, read } = patchedMedium(image.source, image.patches);
   return {
     kind: 'file',
-    path,
-    size: image.source.size,
+    path: `/images/${image.id}${path.slice(path.lastIndexOf('/'))}`,
+    size,
     modified: image.modified,
-    etag: image.stamp,
+    etag: stamp === '' ? image.stamp : `${image.stamp}-${stamp}`,
     contentType: 'application/octet-stream',
-    read: (offset, into) => image.source.read(offset, into),
+    read,
   };
 }
 

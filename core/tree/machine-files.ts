@@ -1,10 +1,10 @@
 /**
- * What is rendered for one machine: `/boot.ipxe`, `/machines/MAC/boot.ipxe`, `/machines/MAC/TOKEN/ANSWERS`,
+ * What is made for one machine: `/boot.ipxe`, `/machines/MAC/boot.ipxe`, `/machines/MAC/TOKEN/FILE`,
  * `/machines/MAC/TOKEN/report/STATE`.
  */
 import type { BootTree, Requester, ServedNode } from './boot-tree.ts';
 import { absent } from './mounts.ts';
-import { textFile } from './rendered.ts';
+import { bytesFile, textFile } from './rendered.ts';
 
 /** Decides what a machine gets; every method answers null when there is nothing for it. */
 export interface MachineDesk {
@@ -12,8 +12,8 @@ export interface MachineDesk {
   entryScript(): string | null;
   /** The script of one machine; `facts` is what its loader said about it. */
   script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null>;
-  /** Its rendered answers when the token is right. */
-  answers(mac: string, token: string, name: string): Promise<string | null>;
+  /** A file of its own when the token is right: its rendered answers, or what its family makes for one machine. */
+  file(mac: string, token: string, name: string): Promise<string | Uint8Array | null>;
   /** Takes note of what its installer reports; false when the token is wrong. */
   report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean;
 }
@@ -36,13 +36,14 @@ export function machineFiles(desk: MachineDesk): BootTree {
       if (second === 'boot.ipxe') return found(path, await desk.script(key, query, from));
       if (third === 'report') return reported(path, desk.report(key, second, rest.join('/'), query));
       if (third === undefined) return absent('no file named');
-      return found(path, await desk.answers(key, second, third));
+      return found(path, await desk.file(key, second, third));
     },
   };
 }
 
-function found(path: string, text: string | null): ServedNode {
-  return text === null ? absent('nothing for this machine') : textFile(path, text);
+function found(path: string, content: string | Uint8Array | null): ServedNode {
+  if (content === null) return absent('nothing for this machine');
+  return typeof content === 'string' ? textFile(path, content) : bytesFile(path, content);
 }
 
 const reported = (path: string, noted: boolean): ServedNode =>

@@ -42,6 +42,7 @@ beforeEach(async () => {
     laptop: 'laptop-7',
     holderOf: async () => holder,
     base: () => 'http://10.77.0.1:8067',
+    nfs: () => ({ portMapper: true }),
     defaultProfile: () => defaultProfile,
   });
   const image = await library.import(test.iso);
@@ -94,10 +95,10 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.assign(MAC, 'web');
     const other = '52:54:00:00:00:02';
     test.engine.machines.assign(other, 'db');
-    expect(await desk.answers(MAC, token(), 'preseed.cfg')).toContain('Europe/Berlin');
-    expect(await desk.answers(MAC, 'wrong', 'preseed.cfg')).toBeNull();
-    expect(await desk.answers(other, token(), 'preseed.cfg')).toBeNull();
-    expect(await desk.answers(MAC, token(), 'other.cfg')).toBeNull();
+    expect(await desk.file(MAC, token(), 'preseed.cfg')).toContain('Europe/Berlin');
+    expect(await desk.file(MAC, 'wrong', 'preseed.cfg')).toBeNull();
+    expect(await desk.file(other, token(), 'preseed.cfg')).toBeNull();
+    expect(await desk.file(MAC, token(), 'other.cfg')).toBeNull();
     expect(state()).toBe('installing');
   });
 
@@ -120,7 +121,7 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.assign(MAC, 'web');
     for (let boots = 1; boots <= 3; boots++) {
       expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
-      await desk.answers(MAC, token(), 'preseed.cfg');
+      await desk.file(MAC, token(), 'preseed.cfg');
     }
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC)).toMatchObject({
@@ -234,7 +235,7 @@ describe('progress', () => {
     await desk.script(MAC, FACTS, FROM);
     serve('netboot/linux', 1000);
     serve('netboot/initrd.gz', 5000);
-    await desk.answers(MAC, token(), 'preseed.cfg');
+    await desk.file(MAC, token(), 'preseed.cfg');
     serve('dists/trixie/InRelease', 10);
     expect(kinds().slice(-4)).toEqual(['kernel', 'initrd', 'answers', 'installing']);
     expect(test.engine.machines.get(MAC)).toMatchObject({ state: 'installing', bytes: 6010, filesServed: 3 });

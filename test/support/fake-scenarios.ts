@@ -105,6 +105,7 @@ export const debianImage = (now: number): ImageView => ({
   kernel: '/install.amd/vmlinuz',
   initrd: ['/install.amd/initrd.gz'],
   warnings: [],
+  considered: [],
   reason: 'the file .disk/info names Debian GNU/Linux 13.7.0 "Trixie"',
   path: '/home/tech/iso/debian-13.7.0-amd64-DVD-1.iso',
   importedAt: now - 90 * minute,

@@ -2,7 +2,8 @@
 import { FieldbootError } from '../../errors.ts';
 import type { MediumTree } from '../../media/tree.ts';
 import type { Family } from '../family.ts';
-import type { Detection } from '../image.ts';
+import type { Identified } from '../image.ts';
+import { type Consideration, isRefused, matchSignature } from '../signature.ts';
 import { debian } from './debian/debian.ts';
 import { redhat } from './redhat/redhat.ts';
 import { whatElse } from './what-else.ts';
@@ -14,14 +15,37 @@ import { whatElse } from './what-else.ts';
  */
 export const FAMILIES: readonly Family[] = [debian, redhat];
 
-/** Finds out what a medium is. Rejects with MEDIUM_UNKNOWN, which says what it looks like; `path` is for the message. */
-export async function detectFamily(tree: MediumTree, path: string): Promise<Detection> {
-  for (const family of FAMILIES) {
-    const detection = await family.detect(tree);
-    if (detection !== null) return detection;
+/**
+ * Finds out what a medium is, and which other families have a mark on it. Rejects with MEDIUM_UNKNOWN, which says what
+ * it looks like; `path` is for the message.
+ */
+export async function detectFamily(tree: MediumTree, path: string): Promise<Identified> {
+  const considered: Consideration[] = [];
+  for (const [at, family] of FAMILIES.entries()) {
+    const match = matchSignature(family.signature, tree);
+    const verdict = isRefused(match) ? match : await family.detect(tree);
+    if (!isRefused(verdict)) return { ...verdict, considered: [...considered, ...behind(at, tree)] };
+    if (hasMark(family, tree)) considered.push({ family: family.id, reason: verdict.refused });
   }
-  throw new FieldbootError('MEDIUM_UNKNOWN', { path, seen: whatElse(tree) });
+  const reasons = considered.map(({ reason }) => reason).join(' ');
+  // The message ends the sentence.
+  const seen = [whatElse(tree), ...(reasons ? [reasons.replace(/\.$/, '')] : [])].join('. ');
+  throw new FieldbootError('MEDIUM_UNKNOWN', { path, seen });
 }
+
+/** Families later in the order that have a mark on the medium too. */
+function behind(chosen: number, tree: MediumTree): Consideration[] {
+  const title = FAMILIES[chosen]?.title ?? '';
+  return FAMILIES.slice(chosen + 1).flatMap(({ id, signature }) => {
+    const match = matchSignature(signature, tree);
+    if (!isRefused(match))
+      return { family: id, reason: `${match.marks[0]} is there too, but ${title} is asked first.` };
+    return hasMark({ signature }, tree) ? { family: id, reason: match.refused } : [];
+  });
+}
+
+const hasMark = ({ signature }: Pick<Family, 'signature'>, tree: MediumTree): boolean =>
+  !isRefused(matchSignature({ ...signature, foreign: [] }, tree));
 
 /** A family by its identifier. Throws NOT_FOUND (an image from a newer Fieldboot). */
 export function familyOf(id: string): Family {

@@ -4,7 +4,7 @@ import { readWhole } from '../../media/read-whole.ts';
 import type { ServedFile } from '../boot-tree.ts';
 import type { OpenImage } from '../image-files.ts';
 import { diskFile, type OpenFile } from '../loader-files.ts';
-import { bytesFile } from '../rendered.ts';
+import { bytesFile, textFile } from '../rendered.ts';
 import { type CpioMember, writeCpio } from './cpio.ts';
 import { clearSign, detachSign, type SigningKey } from './sign.ts';
 
@@ -36,6 +36,7 @@ export function createRealiser(parts: RealiserParts) {
   return async (file: OverlayFile, image: OpenImage): Promise<ServedFile | null> => {
     const path = `/images/${image.id}/tree/${file.path}`;
     if (file.kind === 'boot-file') return bootFile(path, parts.bootFile(file.name), parts.open);
+    if (file.kind === 'text') return { ...textFile(path, file.content), modified: image.modified };
     const bytes = await once(`${image.stamp} ${path}`, () => makeBytes(file, image, parts));
     return bytes && { ...bytesFile(path, bytes), modified: image.modified };
   };

@@ -8,7 +8,7 @@ import { abiMismatch, kernelAbi, udebAbi } from '../../../core/images/families/d
 import { estimateProgress } from '../../../core/images/families/index.ts';
 import type { Detection } from '../../../core/images/image.ts';
 import type { Settings } from '../../../core/images/profile.ts';
-import { contextFor } from '../support/context.ts';
+import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 
 const UDEB = 'pool/main/l/linux-signed-amd64/ext4-modules-6.12.107+deb13-amd64-di_6.12.107-1_amd64.udeb';
@@ -23,9 +23,7 @@ const DVD = {
 const template = readFileSync('resources/answers/debian-preseed.liquid', 'utf8');
 
 async function detected(files: Record<string, string | null> = DVD): Promise<Detection> {
-  const detection = await debian.detect(fakeTree(files));
-  if (detection === null) throw new Error('not detected');
-  return detection;
+  return detectedBy(debian, fakeTree(files));
 }
 
 async function preseed(settings: Settings): Promise<string> {
@@ -85,13 +83,17 @@ describe('detection of Debian', () => {
   });
 
   it('leaves others alone', async () => {
-    expect(
-      await debian.detect(
-        fakeTree({ ...DVD, '.disk/info': 'Ubuntu-Server 24.04 LTS "Noble Numbat" - Release amd64' }),
-      ),
-    ).toBeNull();
-    expect(await debian.detect(fakeTree({ '.disk/info': DVD['.disk/info'] }))).toBeNull();
-    expect(await debian.detect(fakeTree({}))).toBeNull();
+    const ubuntu = 'Ubuntu-Server 24.04 LTS "Noble Numbat" - Release amd64';
+    expect(await refusedBy(debian, fakeTree({ ...DVD, '.disk/info': ubuntu }))).toContain(
+      'does not say Debian',
+    );
+    expect(await refusedBy(debian, fakeTree({ '.disk/info': DVD['.disk/info'] }))).toContain(
+      'dists/trixie/Release is not there',
+    );
+    expect(await refusedBy(debian, fakeTree({ ...DVD, casper: null }))).toContain(
+      "a medium of Ubuntu's kind",
+    );
+    expect(await refusedBy(debian, fakeTree({}))).toContain('None of its marks');
   });
 });
 
@@ -116,7 +118,7 @@ describe("Debian's served tree", () => {
     const own = { 'install.amd/netboot/vmlinuz': 'k', 'install.amd/netboot/initrd.gz': 'i' };
     const detection = await detected({ ...DVD, ...own });
     expect(debian.overlay(detection).map(({ kind }) => kind)).not.toContain('boot-file');
-    const { kernel, initrds } = debian.plan(contextFor(debian, detection));
+    const { kernel, initrds } = linuxPlanOf(debian, contextFor(debian, detection));
     expect([kernel, ...initrds]).toEqual([
       '/images/medium/tree/install.amd/netboot/vmlinuz',
       '/images/medium/tree/install.amd/netboot/initrd.gz',
@@ -137,7 +139,7 @@ describe("Debian's served tree", () => {
 describe("Debian's boot plan", () => {
   it('names the machine, its answers and its interface', async () => {
     const settings = { domain: 'lab.example', kernel_args: 'console=ttyS0,115200 nomodeset' };
-    expect(debian.plan(contextFor(debian, await detected(), settings))).toEqual({
+    expect(linuxPlanOf(debian, contextFor(debian, await detected(), settings))).toEqual({
       kind: 'linux',
       title: 'Debian 13.7 "trixie" — Web node',
       kernel: '/images/medium/tree/netboot/linux',

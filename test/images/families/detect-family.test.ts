@@ -23,6 +23,24 @@ describe('detectFamily', () => {
     expect((await detectFamily(fakeTree({ ...FEDORA, ...DEBIAN }), 'both.iso')).family).toBe('debian');
   });
 
+  it('says which others it considered', async () => {
+    const both = await detectFamily(fakeTree({ ...FEDORA, ...DEBIAN }), 'both.iso');
+    expect(both.considered).toEqual([
+      { family: 'redhat', reason: '.discinfo is there too, but Debian is asked first.' },
+    ]);
+    const coreos = fakeTree({ ...FEDORA, ...DEBIAN, coreos: null });
+    expect((await detectFamily(coreos, 'c.iso')).considered).toEqual([
+      { family: 'redhat', reason: '.discinfo is there, but so is coreos: it is a CoreOS live medium.' },
+    ]);
+    expect((await detectFamily(fakeTree(FEDORA), 'f.iso')).considered).toEqual([]);
+  });
+
+  it('says why a family with a mark on the medium refused it', async () => {
+    await expect(detectFamily(fakeTree({ '.disk/info': 'Mint' }), 'm.iso')).rejects.toThrow(
+      'and holds .disk. .disk/info is there, but it does not say Debian GNU/Linux.',
+    );
+  });
+
   it.each([
     [{ 'sources/boot.wim': 'w' }, 'WIN', 'it looks like a Windows installation medium ("WIN")'],
     [{ 'casper/vmlinuz': 'k' }, 'Ubuntu', 'it looks like an Ubuntu medium ("Ubuntu")'],

@@ -8,7 +8,7 @@ import { parseDiscInfo, parseIni, parseTreeInfo } from '../../../core/images/fam
 import type { InstallContext } from '../../../core/images/family.ts';
 import type { Detection } from '../../../core/images/image.ts';
 import type { Settings } from '../../../core/images/profile.ts';
-import { contextFor } from '../support/context.ts';
+import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 
 const ROCKY_INFO = `[header]
@@ -84,9 +84,7 @@ boot.iso = images/boot.iso
 const template = readFileSync('resources/answers/redhat-kickstart.liquid', 'utf8');
 
 async function detected(files: Record<string, string | null>, label?: string): Promise<Detection> {
-  const detection = await redhat.detect(fakeTree(files, label));
-  if (detection === null) throw new Error('not detected');
-  return detection;
+  return detectedBy(redhat, fakeTree(files, label));
 }
 
 async function kickstart(files: Record<string, string>, settings: Settings): Promise<string> {
@@ -157,7 +155,7 @@ describe("detection of Red Hat's family", () => {
       { '.treeinfo': ROCKY_INFO },
       {},
     ])
-      expect(await redhat.detect(fakeTree(other))).toBeNull();
+      expect(await refusedBy(redhat, fakeTree(other))).toMatch(/\.$/);
   });
 });
 
@@ -184,7 +182,8 @@ describe('.treeinfo', () => {
 
 describe("the family's boot plan", () => {
   it('names repository, kickstart and interface', async () => {
-    const plan = redhat.plan(
+    const plan = linuxPlanOf(
+      redhat,
       contextFor(redhat, await detected(ROCKY), { domain: 'lab.example', kernel_args: 'console=ttyS0' }),
     );
     expect(plan).toEqual({
@@ -205,7 +204,7 @@ describe("the family's boot plan", () => {
   it('takes the packages from a mirror when the medium has none', async () => {
     const { 'BaseOS/repodata/repomd.xml': _, 'AppStream/repodata/repomd.xml': __, ...boot } = ROCKY;
     const context = contextFor(redhat, await detected(boot), { mirror: 'http://mirror.lab/rocky/9/BaseOS' });
-    expect(redhat.plan(context).args.slice(0, 2)).toEqual([
+    expect(linuxPlanOf(redhat, context).args.slice(0, 2)).toEqual([
       'inst.stage2=http://10.77.0.1:8067/images/medium/tree',
       'inst.repo=http://mirror.lab/rocky/9/BaseOS',
     ]);

@@ -1,9 +1,12 @@
+import type { LinuxPlan } from '../../../core/images/boot-plan.ts';
 import type { Family, InstallContext } from '../../../core/images/family.ts';
 import { formOf } from '../../../core/images/form.ts';
 import { hostnameFor } from '../../../core/images/hostname.ts';
 import type { Detection, Image } from '../../../core/images/image.ts';
 import type { Machine } from '../../../core/images/machine.ts';
 import type { Settings } from '../../../core/images/profile.ts';
+import { isRefused, matchSignature } from '../../../core/images/signature.ts';
+import type { MediumTree } from '../../../core/media/tree.ts';
 
 export const MACHINE: Machine = {
   mac: '52:54:00:12:34:56',
@@ -49,9 +52,41 @@ export function contextFor(family: Family, detection: Detection, given: Settings
       base,
       host: '10.77.0.1:8067',
       tree: `${base}/images/medium/tree`,
-      answers: `${own}/${family.answersName}`,
+      iso: `${base}/images/medium/medium.iso`,
+      nfs: { path: '10.77.0.1:/images/medium/tree', portMapper: true },
+      own,
+      answers: [
+        own,
+        ...family
+          .answers(image)
+          .slice(0, 1)
+          .map(({ name }) => name),
+      ].join('/'),
       report: `${own}/report`,
     },
     hostname: hostnameFor(MACHINE, settings),
   };
+}
+
+/** What a family finds on a medium; fails where it finds that the medium is not its own. */
+export async function detectedBy(family: Family, tree: MediumTree): Promise<Detection> {
+  const match = matchSignature(family.signature, tree);
+  const verdict = isRefused(match) ? match : await family.detect(tree);
+  if (isRefused(verdict)) throw new Error(verdict.refused);
+  return verdict;
+}
+
+/** Why a medium is not of a family; fails where it is. */
+export async function refusedBy(family: Family, tree: MediumTree): Promise<string> {
+  const match = matchSignature(family.signature, tree);
+  const verdict = isRefused(match) ? match : await family.detect(tree);
+  if (!isRefused(verdict)) throw new Error(`it is ${verdict.name}`);
+  return verdict.refused;
+}
+
+/** The plan of one machine; fails where it is that nothing can be booted. */
+export function linuxPlanOf(family: Family, context: InstallContext): LinuxPlan {
+  const plan = family.plan(context);
+  if (plan.kind !== 'linux') throw new Error(plan.sentence);
+  return plan;
 }

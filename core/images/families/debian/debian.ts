@@ -10,7 +10,7 @@ import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
 import { bootif, curve } from '../shared.ts';
-import { detectDebian } from './detect.ts';
+import { detectDebian, SIGNATURE } from './detect.ts';
 import { INITRD_FILES, REPORT_ARGUMENT } from './initrd-files.ts';
 import { abiMismatch, kernelAbi } from './kernel-abi.ts';
 
@@ -33,10 +33,10 @@ const DEBIAN_CURVE = curve([
 export const debian: Family = {
   id: 'debian',
   title: 'Debian',
+  signature: SIGNATURE,
   detect: detectDebian,
   defaults: DEFAULTS,
-  answersName: 'preseed.cfg',
-  template: 'debian-preseed.liquid',
+  answers: () => [{ name: 'preseed.cfg', template: 'debian-preseed.liquid' }],
   overlay,
   plan,
   variables,

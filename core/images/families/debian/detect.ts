@@ -3,9 +3,18 @@ import { type Problem, problem } from '../../../errors.ts';
 import { readText } from '../../../media/read-whole.ts';
 import type { MediumTree } from '../../../media/tree.ts';
 import type { Arch, Detection } from '../../image.ts';
+import type { Refusal, Signature } from '../../signature.ts';
 import { udebAbi } from './kernel-abi.ts';
 
 const SMALL = 1024 * 1024;
+
+export const SIGNATURE: Signature = {
+  marks: [{ path: '.disk/info', source: 'debian-cd writes it on every medium (tools/start_new_disc)' }],
+  foreign: [
+    { path: 'casper', is: "a medium of Ubuntu's kind", source: 'casper(7): live systems lie in /casper' },
+    { path: '.pve-cd-id.txt', is: 'a Proxmox VE medium', source: 'its installer looks for this file' },
+  ],
+};
 
 /** Release numbers by codename, for media that say `testing` instead. */
 const RELEASES: Readonly<Record<string, string>> = {
@@ -54,13 +63,14 @@ function parseRelease(text: string): Readonly<Record<string, string>> {
   );
 }
 
-/** Detects Debian's installer on a medium; null when it is not there. Live media without the installer are not. */
-export async function detectDebian(tree: MediumTree): Promise<Detection | null> {
+/** Detects Debian's installer on a medium. Live media without the installer are not of this family. */
+export async function detectDebian(tree: MediumTree): Promise<Detection | Refusal> {
   const info = parseDiskInfo((await readText(tree, '.disk/info', SMALL)) ?? '');
-  if (info === null) return null;
+  if (info === null) return { refused: '.disk/info is there, but it does not say Debian GNU/Linux.' };
   const releasePath = `dists/${info.codename}/Release`;
   const release = await readText(tree, releasePath, SMALL);
-  if (release === undefined) return null;
+  if (release === undefined)
+    return { refused: `.disk/info says Debian GNU/Linux, but ${releasePath} is not there.` };
   return describe(tree, info, releasePath, parseRelease(release));
 }
 

@@ -3,9 +3,22 @@ import { type Problem, problem } from '../../../errors.ts';
 import { readText } from '../../../media/read-whole.ts';
 import type { MediumTree } from '../../../media/tree.ts';
 import type { Arch, Detection } from '../../image.ts';
+import type { Refusal, Signature } from '../../signature.ts';
 import { parseDiscInfo, parseTreeInfo, type TreeInfo } from './treeinfo.ts';
 
 const SMALL = 1024 * 1024;
+
+export const SIGNATURE: Signature = {
+  marks: [
+    { path: '.treeinfo', source: 'productmd, the library that composes the media' },
+    { path: '.discinfo', source: 'anaconda: discinfo, written by lorax and pungi' },
+  ],
+  foreign: [
+    { path: 'coreos', is: 'a CoreOS live medium', source: 'coreos-assembler: /coreos on its ISOs' },
+    { path: 'boot/xen.gz', is: 'an XCP-ng or XenServer medium', source: 'its host installer boots Xen' },
+    { path: 'media.1/media', is: 'a SUSE medium', source: 'libzypp: media.1/media on every SUSE medium' },
+  ],
+};
 
 const ARCHES: Readonly<Record<string, Arch>> = {
   x86_64: 'amd64',
@@ -25,19 +38,21 @@ const NAMES: readonly (readonly [pattern: RegExp, distro: string, title: string]
   [/fedora/i, 'fedora', 'Fedora'],
 ];
 
-/** Detects an anaconda installation tree; null when there is none, or when it is another product's. */
-export async function detectRedhat(tree: MediumTree): Promise<Detection | null> {
-  if (tree.find('coreos') !== undefined || tree.find('boot/xen.gz') !== undefined) return null;
+/** Detects an anaconda installation tree that is of Red Hat's relatives. */
+export async function detectRedhat(tree: MediumTree): Promise<Detection | Refusal> {
   const treeText = await readText(tree, '.treeinfo', SMALL);
   const disc = parseDiscInfo((await readText(tree, '.discinfo', SMALL)) ?? '');
-  if (treeText === undefined && disc === null) return null;
+  if (treeText === undefined && disc === null)
+    return { refused: '.discinfo is there, but it holds no release and architecture.' };
   const info = parseTreeInfo(treeText ?? '');
+  const source = treeText === undefined ? '.discinfo' : '.treeinfo';
+  if (info.foreign) return { refused: `${source} has the sections of another product's installer.` };
   const kernel = firstFile(tree, info.kernel, 'images/pxeboot/vmlinuz');
   const initrd = firstFile(tree, info.initrd, 'images/pxeboot/initrd.img');
-  if (info.foreign || kernel === undefined || initrd === undefined) return null;
+  if (kernel === undefined || initrd === undefined)
+    return { refused: `${source} is there, but no kernel and RAM disk for the network (images/pxeboot).` };
   const named = nameOf(info, disc?.name ?? '', tree.label);
-  if (named === null) return null;
-  const source = treeText === undefined ? '.discinfo' : '.treeinfo';
+  if (named === null) return { refused: `${source} names none of Red Hat's relatives.` };
   return describe(tree, info, { ...named, kernel, initrd, source, arch: info.arch || (disc?.arch ?? '') });
 }
 

@@ -5,7 +5,7 @@ import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
 import { bootif, curve } from '../shared.ts';
-import { detectRedhat } from './detect.ts';
+import { detectRedhat, SIGNATURE } from './detect.ts';
 import { addReports } from './finish.ts';
 
 const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: '@core openssh-server' };
@@ -21,10 +21,10 @@ const REDHAT_CURVE = curve([
 export const redhat: Family = {
   id: 'redhat',
   title: 'Red Hat family',
+  signature: SIGNATURE,
   detect: detectRedhat,
   defaults: DEFAULTS,
-  answersName: 'ks.cfg',
-  template: 'redhat-kickstart.liquid',
+  answers: () => [{ name: 'ks.cfg', template: 'redhat-kickstart.liquid' }],
   overlay: () => [],
   plan,
   variables,
