@@ -9,7 +9,7 @@ import { asFieldbootError, FieldbootError, type Problem, problem } from './error
 import { undoAll } from './host/addresses.ts';
 import { type BootFiles, bootFilesFolder, openBootFiles } from './host/boot-files.ts';
 import { listInterfaces } from './host/interfaces.ts';
-import { readNeighbours } from './host/neighbours.ts';
+import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
 import { estimateProgress, familyOf } from './images/families/index.ts';
 import { openFileSource } from './media/file-source.ts';
@@ -27,7 +27,6 @@ import { Profiles } from './service/profiles.ts';
 import { Progress } from './service/progress.ts';
 import { openServing, type ServingSession } from './service/serving.ts';
 import { signingKeyOf } from './service/signing-key.ts';
-import type { AddressHolder } from './service/who-asks.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
@@ -302,14 +301,6 @@ class EngineOfFolder implements LiveEngine {
     }
   }
 
-  async #holderOf(address: string): Promise<AddressHolder> {
-    const now = this.#clock();
-    const leases = this.store.leases.all().filter((one) => one.address === address && one.expiresAt > now);
-    const neighbours = await readNeighbours();
-    const neighbour = neighbours.find((one) => one.address === address && one.complete);
-    return { lease: leases[0]?.mac ?? null, neighbour: neighbour?.mac ?? null };
-  }
-
   #base(): string | null {
     const serving = this.#session?.serving;
     return serving ? httpRoot(serving.address, serving.httpPort) : null;
@@ -341,7 +332,10 @@ class EngineOfFolder implements LiveEngine {
       machines: this.machines,
       progress: this.#progress,
       laptop: this.#laptop,
-      holderOf: (address) => this.#holderOf(address),
+      witnesses: {
+        leaseHolder: (address) => this.store.leases.holderOf(address, this.#clock()),
+        neighbourAt,
+      },
       base: () => this.#base(),
       nfs: () => this.#session?.nfs ?? null,
       defaultProfile: () => this.#session?.serving.defaultProfile ?? null,
@@ -364,7 +358,6 @@ class EngineOfFolder implements LiveEngine {
 
   #servingParts() {
     const { store } = this;
-    const machineOf = (address: string) => store.machines.all().find((one) => one.reserved === address);
     return {
       tree: this.#tree,
       exports: imageExports({
@@ -378,8 +371,8 @@ class EngineOfFolder implements LiveEngine {
       clock: this.#clock,
       laptop: this.#laptop,
       httpPort: HTTP_PORT,
-      reservationFor: (mac: string) => store.machines.get(mac)?.reserved ?? null,
-      reservedTo: (address: string) => machineOf(address)?.mac ?? null,
+      reservationFor: store.machines.reservationFor,
+      reservedTo: store.machines.reservedTo,
       onRequest: (report: Parameters<DoorLog['note']>[0]) => {
         // Ending closes every transfer: that is no news.
         if (this.#session !== null) this.#survive(() => this.#doorLog.note(report));

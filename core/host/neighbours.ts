@@ -34,6 +34,12 @@ export async function readNeighbours(): Promise<Neighbour[]> {
   return parseArpTable(await readFile('/proc/net/arp', 'latin1').catch(() => ''));
 }
 
+/** MAC that answers at an address on the cable, whichever interface it is; null when the kernel knows none. */
+export async function neighbourAt(address: string): Promise<string | null> {
+  const table = await readNeighbours();
+  return table.find((one) => one.address === address && one.complete)?.mac ?? null;
+}
+
 /** Whether a table says that somebody other than `exceptMac` has the address on the interface. */
 export function somebodyElseHas(
   table: readonly Neighbour[],

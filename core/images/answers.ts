@@ -1,5 +1,5 @@
 /** Answer templates (Liquid): rendered without code execution, files or unbounded work. */
-import { Liquid, LiquidError } from 'liquidjs';
+import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { FieldbootError } from '../errors.ts';
 import { hasControl, printable } from '../wire/text.ts';
 
@@ -44,10 +44,23 @@ export function renderText(
   profile: string,
 ): string {
   try {
-    return String(liquid.parseAndRenderSync(template, variables, { templateLimit: TEMPLATE_LIMIT }));
+    return String(liquid.renderSync(parsed(template), variables, { templateLimit: TEMPLATE_LIMIT }));
   } catch (thrown) {
     throw new FieldbootError('TEMPLATE_INVALID', { profile, detail: explain(thrown) }, { cause: thrown });
   }
+}
+
+/** Parsed templates by their text: a host name's pattern is rendered for every machine of a list. */
+const known = new Map<string, Template[]>();
+const MOST_KNOWN = 64;
+
+function parsed(template: string): Template[] {
+  const before = known.get(template);
+  if (before !== undefined) return before;
+  const fresh = liquid.parse(template);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(template, fresh);
+  return fresh;
 }
 
 function explain(thrown: unknown): string {

@@ -18,7 +18,7 @@ import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
 import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
-import { type AddressHolder, mayAskFor } from './who-asks.ts';
+import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
 export interface BootDeskParts {
   readonly hub: Hub;
@@ -28,8 +28,8 @@ export interface BootDeskParts {
   readonly progress: Progress;
   /** Name of this laptop, shown on the machines. */
   readonly laptop: string;
-  /** Who is known to have an address. */
-  holderOf(address: string): Promise<AddressHolder>;
+  /** Who can say which machine has an address. */
+  readonly witnesses: AddressWitnesses;
   /** `http://10.77.0.1:8067`; null while not serving. */
   base(): string | null;
   /** How machines can mount the images by NFS; null: not at all. */
@@ -53,7 +53,7 @@ export class BootDesk implements MachineDesk {
   async script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null> {
     const base = this.#parts.base();
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
-    if (!mayAskFor(mac, await this.#parts.holderOf(from.address))) return null;
+    if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     const machine = this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address });
     const assignment = this.#assignmentOf(machine);
     const plan = await this.#plan(machine, assignment, base);

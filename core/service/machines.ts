@@ -4,6 +4,7 @@ import { FieldbootError } from '../errors.ts';
 import { afterReturn } from '../images/assign.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
+import type { Settings } from '../images/profile.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
 import type { Store } from '../store/store.ts';
@@ -71,12 +72,18 @@ export class Machines {
 
   /** All machines, in the order they were first seen. */
   list(): ListedMachine[] {
-    return this.#parts.store.machines.all().map((machine) => this.#view(machine));
+    const { machines, assignments } = this.#parts.store;
+    const profiles = new Map(assignments.all().map(({ mac, profile }) => [mac, profile]));
+    const settingsOf = once((profile: string) => this.#settingsOf(profile));
+    return machines
+      .all()
+      .map((machine) => this.#view(machine, profiles.get(machine.mac) ?? null, settingsOf));
   }
 
   /** One machine. Throws NOT_FOUND. */
   get(mac: string): ListedMachine {
-    return this.#view(this.known(mac));
+    const profile = this.assignment(mac)?.profile ?? null;
+    return this.#view(this.known(mac), profile, (id) => this.#settingsOf(id));
   }
 
   /** The stored machine. Throws NOT_FOUND. */
@@ -217,10 +224,10 @@ export class Machines {
   }
 
   #assertUnreserved(mac: string, reserved: string | null | undefined): void {
-    const other = this.#parts.store.machines
-      .all()
-      .find((one) => one.reserved === reserved && one.mac !== mac);
-    if (reserved && other) throw new FieldbootError('NAME_TAKEN', { what: 'machine', name: reserved });
+    if (!reserved) return;
+    const holder = this.#parts.store.machines.reservedTo(reserved);
+    if (holder !== null && holder !== mac)
+      throw new FieldbootError('NAME_TAKEN', { what: 'machine', name: reserved });
   }
 
   #newMachine(mac: string): Machine {
@@ -262,19 +269,32 @@ export class Machines {
     return true;
   }
 
-  #view({ chosen: _, ...machine }: Machine): ListedMachine {
+  #view(
+    { chosen: _, ...machine }: Machine,
+    profile: string | null,
+    settingsOf: (profile: string) => Settings,
+  ): ListedMachine {
     const { files, ...timeline } = this.timeline(machine.mac);
-    const profile = this.assignment(machine.mac)?.profile ?? null;
-    const settings = profile === null ? {} : this.#settingsOf(profile);
+    const settings = profile === null ? {} : settingsOf(profile);
     const hostname = hostnameFor({ ...machine, chosen: false }, settings);
     const lastSeen = Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0);
     return { ...machine, lastSeen, ...timeline, filesServed: files, profile, hostname };
   }
 
-  #settingsOf(profileId: string): Record<string, string> {
+  #settingsOf(profileId: string): Settings {
     const profile = this.#parts.store.profiles.get(profileId);
     return profile === undefined
       ? {}
       : { ...this.#parts.profiles.get(profileId).defaults, ...profile.settings };
   }
+}
+
+/** The same function, asked once for each key. */
+function once<T>(ask: (key: string) => T): (key: string) => T {
+  const answers = new Map<string, T>();
+  return (key) => {
+    const known = answers.get(key) ?? ask(key);
+    answers.set(key, known);
+    return known;
+  };
 }

@@ -62,7 +62,7 @@ export class Profiles {
   /** One profile by id, or by name as people type it. Throws NOT_FOUND. */
   get(id: string): ListedProfile {
     const { profiles } = this.#parts.store;
-    const profile = profiles.get(id) ?? profiles.all().find(({ name }) => name === id);
+    const profile = profiles.get(id) ?? profiles.named(id);
     if (profile === undefined) throw new FieldbootError('NOT_FOUND', { what: 'profile', id });
     return this.#withDefaults(profile);
   }
@@ -104,7 +104,7 @@ export class Profiles {
   remove(id: string): void {
     const profile = this.get(id);
     const { assignments, profiles } = this.#parts.store;
-    const count = assignments.all().filter((one) => one.profile === profile.id).length;
+    const count = assignments.countOf(profile.id);
     if (count > 0) throw new FieldbootError('PROFILE_IN_USE', { id, count });
     profiles.remove(profile.id);
     this.#parts.hub.changed('profiles');
@@ -157,8 +157,8 @@ export class Profiles {
   }
 
   #assertFree(name: string): void {
-    const taken = this.#parts.store.profiles.all().some((profile) => profile.name === name);
-    if (taken) throw new FieldbootError('NAME_TAKEN', { what: 'profile', name });
+    const taken = this.#parts.store.profiles.named(name);
+    if (taken !== undefined) throw new FieldbootError('NAME_TAKEN', { what: 'profile', name });
   }
 }
 

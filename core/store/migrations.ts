@@ -23,4 +23,15 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE journal (id INTEGER PRIMARY KEY AUTOINCREMENT, change TEXT NOT NULL) STRICT;
   CREATE TABLE single_values (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  // What is looked for by something else than its key, read out of the body: it cannot differ from it.
+  `
+  ALTER TABLE leases ADD COLUMN address TEXT AS (body ->> 'address') VIRTUAL;
+  ALTER TABLE machines ADD COLUMN reserved TEXT AS (body ->> 'reserved') VIRTUAL;
+  ALTER TABLE profiles ADD COLUMN name TEXT AS (body ->> 'name') VIRTUAL;
+  ALTER TABLE assignments ADD COLUMN profile TEXT AS (body ->> 'profile') VIRTUAL;
+  CREATE INDEX leases_of_address ON leases (address);
+  CREATE INDEX machines_with_reserved ON machines (reserved) WHERE reserved IS NOT NULL;
+  CREATE INDEX profiles_named ON profiles (name);
+  CREATE INDEX assignments_of_profile ON assignments (profile);
+  `,
 ];

@@ -6,7 +6,18 @@ import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import { MIGRATIONS } from './migrations.ts';
-import type { ChangeJournal, Collection, EventLog, Store, StoredLease, StoredTimeline } from './store.ts';
+import type {
+  Assignments,
+  ChangeJournal,
+  Collection,
+  EventLog,
+  Leases,
+  Machines,
+  Profiles,
+  Store,
+  StoredLease,
+  StoredTimeline,
+} from './store.ts';
 
 type Db = Database.Database;
 
@@ -25,17 +36,11 @@ export function openStore(file: string): Store {
       db,
       collection<Image>(db, 'images', (image) => image.id),
     ),
-    profiles: durable(
-      db,
-      collection<Profile>(db, 'profiles', (profile) => profile.id),
-    ),
-    machines: collection<Machine>(db, 'machines', (machine) => machine.mac),
-    assignments: durable(
-      db,
-      collection<Assignment>(db, 'assignments', (assignment) => assignment.mac),
-    ),
+    profiles: durable(db, profiles(db)),
+    machines: machines(db),
+    assignments: durable(db, assignments(db)),
     timelines: collection<StoredTimeline>(db, 'timelines', (one) => one.mac),
-    leases: collection<StoredLease>(db, 'leases', (lease) => lease.mac),
+    leases: leases(db),
     events: eventLog(db),
     journal: durable(db, journal(db)),
     values: singleValues(db),
@@ -64,22 +69,27 @@ function migrate(db: Db): void {
  * What must also survive a battery that dies: these writes wait for the disk. The others survive a killed process, and
  * a power cut takes their last moments at most; waiting for the disk at each packet would cost more than it is worth.
  */
-function durable<T extends object>(db: Db, writers: T): T {
-  const waiting = Object.entries(writers).map(
-    ([name, method]: [string, (...given: unknown[]) => unknown]) => [
-      name,
-      (...given: unknown[]) => {
-        if (db.inTransaction) return method(...given);
-        db.pragma('synchronous = FULL');
-        try {
-          return method(...given);
-        } finally {
-          db.pragma('synchronous = NORMAL');
-        }
-      },
-    ],
-  );
-  return Object.fromEntries(waiting) as T;
+function durable<T extends object>(db: Db, part: T): T {
+  const methods = Object.entries(part) as [string, Method][];
+  return Object.fromEntries(
+    methods.map(([name, method]) => [name, WRITERS.has(name) ? synced(db, method) : method]),
+  ) as T;
+}
+
+type Method = (...given: unknown[]) => unknown;
+
+const WRITERS: ReadonlySet<string> = new Set(['put', 'remove', 'record', 'forget', 'set']);
+
+function synced(db: Db, method: Method): Method {
+  return (...given) => {
+    if (db.inTransaction) return method(...given);
+    db.pragma('synchronous = FULL');
+    try {
+      return method(...given);
+    } finally {
+      db.pragma('synchronous = NORMAL');
+    }
+  };
 }
 
 interface Row {
@@ -102,6 +112,45 @@ function collection<T>(db: Db, table: string, keyOf: (value: T) => string): Coll
     },
     put: (value) => void put.run(keyOf(value), JSON.stringify(value)),
     remove: (key) => void remove.run(key),
+  };
+}
+
+function profiles(db: Db): Profiles {
+  const named = db.prepare<[string], Row>('SELECT body FROM profiles WHERE name = ? ORDER BY rowid LIMIT 1');
+  return {
+    ...collection<Profile>(db, 'profiles', (profile) => profile.id),
+    named(name) {
+      const row = named.get(name);
+      return row && (JSON.parse(row.body) as Profile);
+    },
+  };
+}
+
+function machines(db: Db): Machines {
+  const holder = db.prepare<[string]>('SELECT key FROM machines WHERE reserved = ?').pluck();
+  const reserved = db.prepare<[string]>('SELECT reserved FROM machines WHERE key = ?').pluck();
+  return {
+    ...collection<Machine>(db, 'machines', (machine) => machine.mac),
+    reservedTo: (address) => (holder.get(address) as string | undefined) ?? null,
+    reservationFor: (mac) => (reserved.get(mac) as string | null | undefined) ?? null,
+  };
+}
+
+function assignments(db: Db): Assignments {
+  const count = db.prepare<[string]>('SELECT count(*) FROM assignments WHERE profile = ?').pluck();
+  return {
+    ...collection<Assignment>(db, 'assignments', (assignment) => assignment.mac),
+    countOf: (profile) => count.get(profile) as number,
+  };
+}
+
+function leases(db: Db): Leases {
+  const holder = db
+    .prepare<[string, number]>(`SELECT key FROM leases WHERE address = ? AND body ->> 'expiresAt' > ?`)
+    .pluck();
+  return {
+    ...collection<StoredLease>(db, 'leases', (lease) => lease.mac),
+    holderOf: (address, now) => (holder.get(address, now) as string | undefined) ?? null,
   };
 }
 

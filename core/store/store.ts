@@ -17,6 +17,31 @@ export interface Collection<T> {
   remove(key: string): void;
 }
 
+export interface Profiles extends Collection<Profile> {
+  /** The first of that name. */
+  named(name: string): Profile | undefined;
+}
+
+/** Keyed by MAC. */
+export interface Machines extends Collection<Machine> {
+  /** MAC of the machine an address is reserved for; null when it is nobody's. */
+  reservedTo(address: string): string | null;
+  /** The address reserved for a machine; null for none. */
+  reservationFor(mac: string): string | null;
+}
+
+/** Keyed by MAC. */
+export interface Assignments extends Collection<Assignment> {
+  /** How many machines boot a profile. */
+  countOf(profile: string): number;
+}
+
+/** Keyed by MAC. */
+export interface Leases extends Collection<StoredLease> {
+  /** MAC of the machine that has an address at `now` (milliseconds since 1970); null when nobody has. */
+  holderOf(address: string, now: number): string | null;
+}
+
 export interface EventQuery {
   readonly mac?: string;
   /** Only events with a greater id. */
@@ -56,15 +81,12 @@ export interface ChangeJournal {
 
 export interface Store {
   readonly images: Collection<Image>;
-  readonly profiles: Collection<Profile>;
-  /** Keyed by MAC. */
-  readonly machines: Collection<Machine>;
-  /** Keyed by MAC. */
-  readonly assignments: Collection<Assignment>;
+  readonly profiles: Profiles;
+  readonly machines: Machines;
+  readonly assignments: Assignments;
   /** Keyed by MAC. */
   readonly timelines: Collection<StoredTimeline>;
-  /** Keyed by MAC. */
-  readonly leases: Collection<StoredLease>;
+  readonly leases: Leases;
   readonly events: EventLog;
   readonly journal: ChangeJournal;
   /** Single values: the signing key, the last serving request, … */

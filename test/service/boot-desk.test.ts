@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
 import { BootDesk } from '../../core/service/boot-desk.ts';
 import { Progress } from '../../core/service/progress.ts';
-import type { AddressHolder } from '../../core/service/who-asks.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const MAC = '52:54:00:aa:bb:cc';
@@ -23,7 +22,7 @@ let test: TestEngine;
 let desk: BootDesk;
 let progress: Progress;
 let defaultProfile: string | null;
-let holder: AddressHolder;
+let holder: { lease: string | null; neighbour: string | null };
 
 beforeEach(async () => {
   test = await openTestEngine();
@@ -40,7 +39,7 @@ beforeEach(async () => {
   desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress },
     laptop: 'laptop-7',
-    holderOf: async () => holder,
+    witnesses: { leaseHolder: () => holder.lease, neighbourAt: async () => holder.neighbour },
     base: () => 'http://10.77.0.1:8067',
     nfs: () => ({ portMapper: true }),
     defaultProfile: () => defaultProfile,

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Machine } from '../../core/images/machine.ts';
 import { lockFolder } from '../../core/store/folder-lock.ts';
 import { openStore } from '../../core/store/sqlite-store.ts';
 
@@ -16,6 +17,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const lease = (mac: string, address: string) =>
   ({ mac, address, hostname: null, state: 'bound', expiresAt: 5 }) as const;
 
+const machine = (mac: string): Machine => ({
+  ...{ mac, name: null, address: null, firstSeen: 1, lastSeen: 1, chosen: false, reserved: null },
+  ...{ manufacturer: null, product: null, serial: null, uuid: null, memoryMiB: null, cpu: null, arch: null },
+  firmware: 'unknown',
+});
+
 describe('the store', () => {
   it('keeps what was put, replaces by key, and forgets what is removed', () => {
     const store = openStore(':memory:');
@@ -25,6 +32,35 @@ describe('the store', () => {
     store.leases.remove('bb:bb:bb:bb:bb:bb');
     expect(store.leases.all()).toEqual([lease('aa:aa:aa:aa:aa:aa', '10.0.0.3')]);
     expect(store.leases.get('bb:bb:bb:bb:bb:bb')).toBeUndefined();
+  });
+
+  it('finds by what is not the key, and by what it is now', () => {
+    const store = openStore(':memory:');
+    const [one, two] = ['aa:aa:aa:aa:aa:aa', 'bb:bb:bb:bb:bb:bb'];
+    store.leases.put(lease(one, '10.0.0.1'));
+    expect([4, 5].map((now) => store.leases.holderOf('10.0.0.1', now))).toEqual([one, null]);
+    store.leases.put({ ...lease(one, '10.0.0.2'), expiresAt: 9 });
+    expect(['10.0.0.1', '10.0.0.2'].map((at) => store.leases.holderOf(at, 5))).toEqual([null, one]);
+
+    store.machines.put({ ...machine(one), reserved: '10.0.0.7' });
+    store.machines.put(machine(two));
+    expect([store.machines.reservedTo('10.0.0.7'), store.machines.reservedTo('10.0.0.8')]).toEqual([
+      one,
+      null,
+    ]);
+    expect([one, two].map(store.machines.reservationFor)).toEqual(['10.0.0.7', null]);
+    store.machines.put(machine(one));
+    expect(store.machines.reservedTo('10.0.0.7')).toBeNull();
+
+    const web = { id: 'web', name: 'Web', image: 'i', settings: {}, answers: null, createdAt: 1 };
+    store.profiles.put(web);
+    store.profiles.put({ ...web, name: 'Front' });
+    expect(['Web', 'Front'].map((name) => store.profiles.named(name)?.id)).toEqual([undefined, 'web']);
+
+    const assigned = { profile: 'web', phase: 'install', starts: 0, token: 't', assignedAt: 1 } as const;
+    for (const mac of [one, two]) store.assignments.put({ ...assigned, mac });
+    store.assignments.remove(two);
+    expect([store.assignments.countOf('web'), store.assignments.countOf('db')]).toEqual([1, 0]);
   });
 
   it('numbers events and finds them by machine, by number, newest first to be cut', () => {
