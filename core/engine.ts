@@ -366,7 +366,12 @@ class EngineOfFolder implements LiveEngine {
         realise: this.#realise,
       }),
       onServed: (served: Served) => this.#onServed(served),
-      leases: { load: () => store.leases.all(), save: store.leases.put, remove: store.leases.remove },
+      leases: {
+        load: () => store.leases.all(),
+        save: store.leases.put,
+        remove: store.leases.remove,
+        together: store.together,
+      },
       journal: store.journal,
       clock: this.#clock,
       laptop: this.#laptop,

@@ -28,6 +28,8 @@ import { type DhcpPacket, decodePacket, encodePacket, optionData } from '../wire
 import { summary } from '../wire/dhcp/summary.ts';
 import { printable } from '../wire/text.ts';
 import type { DatagramPort } from './datagram.ts';
+import { ConflictCheck } from './dhcp-conflicts.ts';
+import { Outbox } from './dhcp-outbox.ts';
 
 export type { Lease } from '../netboot/leases.ts';
 
@@ -57,6 +59,8 @@ export interface LeaseStorage {
   load(): readonly Lease[];
   save(lease: Lease): void;
   remove(mac: string): void;
+  /** Runs work in one transaction: it has returned when all of it is kept. Without it each call is kept by itself. */
+  readonly together?: (work: () => void) => void;
 }
 
 export interface DhcpDependencies {
@@ -75,6 +79,8 @@ export interface DhcpDependencies {
   readonly emit: (event: DhcpEvent) => void;
   /** Resolves after some milliseconds; by default the process's timer. */
   readonly sleep?: (ms: number) => Promise<void>;
+  /** Runs a task at the end of this turn of the event loop; see `Outbox`. */
+  readonly later?: (task: () => void) => void;
 }
 
 /** One fact. What does not apply is null. */
@@ -114,15 +120,6 @@ export interface DhcpServer {
   close(): Promise<void>;
 }
 
-/**
- * Longest time an offer waits for conflict probes, in ms. PXE ROMs ask again after 4 s, iPXE after 1 s and then gives
- * twice the time each; an offer that comes after the repetition is still taken, but the screen has stood still.
- */
-export const PROBE_BUDGET_MS = 900;
-
-/** Most clients whose address is probed at the same time; the next ones get an unprobed offer (they probe by ARP). */
-const MAX_PROBES = 64;
-
 /** Begins to answer on a port. @throws FieldbootError RANGE_INVALID */
 export function startDhcpServer(port: DatagramPort, dependencies: DhcpDependencies): DhcpServer {
   const server = new Server(port, dependencies);
@@ -153,14 +150,17 @@ class Server implements DhcpServer {
   readonly #ranges: readonly ServedRange[];
   /** Ranges of which it has been said that they are exhausted, until an address is free again. */
   readonly #exhausted = new Set<ServedRange>();
-  /** MAC -> the latest DISCOVER of a client whose address is being probed. At most MAX_PROBES. */
-  readonly #probing = new Map<string, Exchange>();
+  readonly #conflicts: ConflictCheck<Exchange>;
+  readonly #outbox: Outbox;
   #closed = false;
 
   constructor(port: DatagramPort, dependencies: DhcpDependencies) {
     const { settings, storage, reservedTo = () => null } = dependencies;
     this.#port = port;
     this.#deps = dependencies;
+    const { sleep = timer, later = setImmediate, ...parts } = dependencies;
+    this.#conflicts = new ConflictCheck({ ...parts, sleep });
+    this.#outbox = new Outbox({ ...parts, port, later });
     const stored = storage.load();
     const serve = (range: DhcpSettings): ServedRange => ({
       pool: createPool({ ...range, reservedTo }, stored),
@@ -179,6 +179,7 @@ class Server implements DhcpServer {
   }
 
   async close(): Promise<void> {
+    this.#outbox.flush();
     this.#closed = true;
     await this.#port.close();
   }
@@ -188,7 +189,7 @@ class Server implements DhcpServer {
     if (this.#closed) return;
     const decoded = decodePacket(bytes);
     if (decoded.ok) this.#serve(this.#exchange(decoded.packet));
-    else this.#tell('ignored', null, { reason: decoded.reason, summary: `${bytes.length} bytes` });
+    else this.#tell('ignored', null, { reason: decoded.reason, shown: `${bytes.length} bytes` });
   }
 
   /** An error of the port that belongs to no packet. */
@@ -217,8 +218,8 @@ class Server implements DhcpServer {
       return;
     }
     if (request.type === 'DISCOVER') this.#tell('discovered', exchange);
-    if (request.type === 'DISCOVER' && this.#joinsProbe(exchange)) return;
-    this.#decide(exchange, request, this.#deps.clock() + PROBE_BUDGET_MS);
+    if (request.type === 'DISCOVER' && this.#conflicts.joins(request.mac, exchange)) return;
+    this.#decide(exchange, request, this.#conflicts.deadline());
   }
 
   #decide(exchange: Exchange, request: LeaseRequest, deadline: number): void {
@@ -241,16 +242,18 @@ class Server implements DhcpServer {
   }
 
   #send(exchange: Exchange, decision: LeaseDecision, { type, packet, boot }: Reply): void {
-    const { address, port } = destinationOf(exchange.packet, type, packet.yiaddr);
-    this.#guard(exchange, 'the reply could not be sent', () =>
-      this.#port.send(encodePacket(packet), address, port),
+    const destination = destinationOf(exchange.packet, type, packet.yiaddr);
+    this.#outbox.send(
+      encodePacket(packet),
+      destination,
+      this.#failed(exchange, 'the reply could not be sent'),
     );
     const kind = type === 'OFFER' ? 'offered' : type === 'NAK' ? 'nak' : 'acked';
     this.#tell(decision.kind === 'inform' ? 'informed' : kind, exchange, {
       address: packet.yiaddr === NO_ADDRESS ? null : packet.yiaddr,
       file: boot.file,
       reason: boot.reason,
-      summary: summary(packet),
+      shown: packet,
     });
   }
 
@@ -285,24 +288,14 @@ class Server implements DhcpServer {
 
   // --- the conflict probe ---
 
-  /** A client that asks again while its address is probed is answered once, and to its latest question. */
-  #joinsProbe(exchange: Exchange): boolean {
-    if (!this.#probing.has(exchange.client.mac)) return false;
-    this.#probing.set(exchange.client.mac, exchange);
-    return true;
-  }
-
   /** Behind a relay there is no ARP; its clients probe for themselves. */
   #mayProbe({ range }: Exchange, deadline: number): boolean {
-    return range === this.#local && this.#probing.size < MAX_PROBES && this.#deps.clock() < deadline;
+    return range === this.#local && this.#conflicts.mayBegin(deadline);
   }
 
   async #probe(exchange: Exchange, request: LeaseRequest, lease: Lease, deadline: number): Promise<void> {
     const { mac, address } = lease;
-    this.#probing.set(mac, exchange);
-    const inUse = await this.#isInUse(address, mac, deadline);
-    const latest = this.#probing.get(mac) ?? exchange;
-    this.#probing.delete(mac);
+    const { inUse, latest } = await this.#conflicts.look(address, mac, exchange, deadline);
     // The client may have been given something else meanwhile, or the server may be closing.
     const { pool } = exchange.range;
     if (this.#closed || pool.byMac.get(mac) !== lease) return;
@@ -310,17 +303,6 @@ class Server implements DhcpServer {
     this.#apply(pool, conflictChanges(pool, lease, this.#deps.clock()));
     this.#tell('conflict', latest, { address, reason: `another machine already uses ${address}` });
     this.#decide(latest, request, deadline);
-  }
-
-  /** No news within the budget is good news, and so is a probe that fails: the client probes as well. */
-  async #isInUse(address: string, mac: string, deadline: number): Promise<boolean> {
-    const { addressInUse, clock, sleep = timer } = this.#deps;
-    const silence = sleep(Math.max(0, deadline - clock())).then(() => false);
-    try {
-      return await Promise.race([addressInUse(address, mac), silence]);
-    } catch {
-      return false;
-    }
   }
 
   // --- helpers ---
@@ -348,47 +330,38 @@ class Server implements DhcpServer {
     };
   }
 
-  /** Changes the pool, and the storage as far as bound leases are concerned. */
+  /** Changes the pool at once, and the storage with the rest of the burst. */
   #apply(pool: Pool, changes: readonly LeaseChange[]): void {
     applyChanges(pool, changes);
-    const { storage } = this.#deps;
-    for (const { kind, lease } of changes) {
-      this.#guard(null, 'the lease could not be stored', () => {
-        if (kind === 'put' && lease.state === 'bound') storage.save(lease);
-        // An offer may stand for a bound lease that ended, which is still stored.
-        if (kind === 'forget' && lease.state !== 'declined') storage.remove(lease.mac);
-      });
-    }
+    const failed = this.#failed(null, 'the lease could not be stored');
+    for (const change of changes) this.#outbox.store(change, failed);
   }
 
-  /** Runs what may fail for reasons of the machine we run on; a failure becomes a fact and ends nothing. */
-  #guard(exchange: Exchange | null, what: string, action: () => Promise<void> | void): void {
-    const failed = (thrown: unknown) => {
+  /** What may fail for reasons of the machine we run on becomes a fact and ends nothing. */
+  #failed(exchange: Exchange | null, what: string): (thrown: unknown) => void {
+    return (thrown) => {
       if (this.#closed) return;
       const detail = thrown instanceof Error ? thrown.message : String(thrown);
       this.#tell('failed', exchange, { reason: `${what}: ${detail}` });
     };
-    try {
-      action()?.catch(failed);
-    } catch (thrown) {
-      failed(thrown);
-    }
   }
 
-  #tell(kind: DhcpEvent['kind'], exchange: Exchange | null, facts: Partial<DhcpEvent> = {}): void {
+  #tell(kind: DhcpEvent['kind'], exchange: Exchange | null, facts: Facts = {}): void {
+    const { address = null, file = null, reason = null, shown = exchange?.packet } = facts;
     const client = exchange?.client ?? null;
-    const text = facts.summary ?? (exchange === null ? '' : summary(exchange.packet));
-    const none = { address: null, file: null, reason: null };
-    this.#deps.emit({
-      ...none,
-      ...facts,
-      kind,
-      at: this.#deps.clock(),
-      mac: client?.mac ?? null,
-      client,
-      summary: text,
+    this.#outbox.tell({
+      ...{ kind, at: this.#deps.clock(), mac: client?.mac ?? null, client, address, file, reason },
+      // Most packets are never shown to anybody.
+      get summary() {
+        return typeof shown === 'object' ? summary(shown) : (shown ?? '');
+      },
     });
   }
+}
+
+/** What is told beside the kind: `shown` is the packet to put into words, or words. */
+interface Facts extends Partial<Pick<DhcpEvent, 'address' | 'file' | 'reason'>> {
+  readonly shown?: DhcpPacket | string;
 }
 
 /** The type of a client's message, `BOOTP` where there is none (RFC 1534, section 2); null for any other. */

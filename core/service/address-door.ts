@@ -4,7 +4,7 @@
  */
 import type { ServeRequest, ServingMode } from '../api/contract.ts';
 import { FieldbootError } from '../errors.ts';
-import { addressInUse } from '../host/neighbours.ts';
+import { addressInUse } from '../host/address-in-use.ts';
 import { openUdpPort } from '../host/sockets.ts';
 import { type AdmissionLists, macPattern } from '../netboot/admission.ts';
 import { BOOT_SERVER_PORT } from '../netboot/boot-server.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { holdersOn } from '../../core/host/address-in-use.ts';
 import {
   defaultRouteInterfaces,
   describeInterface,
@@ -8,7 +9,7 @@ import {
   parseIpAddresses,
   type SysFacts,
 } from '../../core/host/interfaces.ts';
-import { parseArpTable, somebodyElseHas } from '../../core/host/neighbours.ts';
+import { parseArpTable } from '../../core/host/neighbours.ts';
 import { socketInodes } from '../../core/host/ports.ts';
 import { checkRights, commandFor } from '../../core/host/rights.ts';
 
@@ -122,14 +123,9 @@ describe('the ARP table', () => {
       '',
     ].join('\n'),
   );
-  it.each([
-    ['another machine has it', 'eth0', '10.77.0.100', '52:54:00:00:00:09', true],
-    ['the asker itself has it, in capitals', 'eth0', '10.77.0.100', '52:54:00:AA:00:01', false],
-    ['nobody answered', 'eth0', '10.77.0.101', '52:54:00:00:00:09', false],
-    ['on another cable', 'eth1', '10.77.0.100', '52:54:00:00:00:09', false],
-    ['nobody was asked', 'eth0', '10.77.0.10', '52:54:00:00:00:09', false],
-  ])('%s', (_name, device, address, mac, expected) => {
-    expect(somebodyElseHas(table, device, address, mac)).toBe(expected);
+  it('says who answers at an address of one cable', () => {
+    expect(holdersOn(table, 'eth0')).toEqual(new Map([['10.77.0.100', '52:54:00:aa:00:01']]));
+    expect(holdersOn(table, 'eth1')).toEqual(new Map());
   });
 });
 

@@ -7,9 +7,9 @@ import {
   type DhcpEvent,
   type DhcpServer,
   type Lease,
-  PROBE_BUDGET_MS,
   startDhcpServer,
 } from '../../core/servers/dhcp.ts';
+import { PROBE_BUDGET_MS } from '../../core/servers/dhcp-conflicts.ts';
 import { parseCidr } from '../../core/wire/address.ts';
 import { option, readOption } from '../../core/wire/dhcp/option.ts';
 import type { MessageType } from '../../core/wire/dhcp/options/message-type.ts';
@@ -49,6 +49,7 @@ class Bench {
   readonly answers: Promise<boolean>[] = [];
   now = 1_000_000;
   sendFails = false;
+  onSend: (to: string) => void = () => {};
   wake: () => void = () => {};
   breakPort: (error: Error) => void = () => {};
   #handler: (bytes: Uint8Array, from: { address: string; port: number }) => void = () => {};
@@ -110,12 +111,14 @@ class Bench {
       clock: () => this.now,
       emit: (event) => void this.events.push(event),
       sleep: () => new Promise((resolve) => (this.wake = resolve)),
+      later: (task) => task(),
     };
   }
 
   #send(bytes: Uint8Array, to: string): void {
     if (this.sendFails) throw new Error('network is unreachable');
     const decoded = decodePacket(bytes);
+    this.onSend(to);
     if (decoded.ok) this.sent.push({ packet: decoded.packet, to });
   }
 }
@@ -590,5 +593,65 @@ describe('hostile input', () => {
     expect(bench.server.leases()).toHaveLength(1024);
     expect(bench.sent).toHaveLength(1024 - 64);
     expect(bench.stored.size).toBe(0);
+  });
+});
+
+describe('a burst', () => {
+  const log: string[] = [];
+  let endOfTurn: () => void;
+  const storage = {
+    load: () => [],
+    save: ({ mac }: Lease) => void log.push(`store ${mac}`),
+    remove: () => {},
+    together: (work: () => void) => {
+      log.push('begin');
+      work();
+      log.push('commit');
+    },
+  };
+  const later = (task: () => void) => {
+    endOfTurn = task;
+  };
+  const bootp = (mac: string) =>
+    bench.receive(encodePacket({ ...requestPacket('DISCOVER', {}, mac), options: [] }));
+
+  beforeEach(() => {
+    log.length = 0;
+    bench = new Bench({ storage, later, emit: ({ kind }) => void log.push(kind) });
+    bench.onSend = (to) => log.push(`send ${to}`);
+  });
+
+  test('is stored in one transaction before the first answer leaves, and told after the last', () => {
+    bootp(MAC);
+    bootp(OTHER);
+    expect(log).toEqual([]);
+    endOfTurn();
+    expect(log).toEqual([
+      ...['begin', `store ${MAC}`, `store ${OTHER}`, 'commit'],
+      ...['send 255.255.255.255:68', 'send 255.255.255.255:68'],
+      ...['begin', 'acked', 'acked', 'commit'],
+    ]);
+  });
+
+  test('with one lease that cannot be stored keeps the others', () => {
+    const stored: string[] = [];
+    const save = ({ mac }: Lease) => {
+      if (mac === MAC) throw new Error('disk full');
+      stored.push(mac);
+    };
+    bench = new Bench({ storage: { ...storage, save }, later });
+    bootp(MAC);
+    bootp(OTHER);
+    endOfTurn();
+    endOfTurn();
+    expect([...new Set(stored)]).toEqual([OTHER]);
+    expect(bench.kinds).toEqual(['acked', 'acked', 'failed']);
+  });
+
+  test('is finished when the server closes', async () => {
+    bootp(MAC);
+    await bench.server.close();
+    expect(log).toContain(`store ${MAC}`);
+    expect(bench.replies).toHaveLength(1);
   });
 });

@@ -6,9 +6,9 @@ import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { FieldbootError } from '../../../core/errors.ts';
+import { addressInUse } from '../../../core/host/address-in-use.ts';
 import { giveAddress } from '../../../core/host/addresses.ts';
 import { listInterfaces } from '../../../core/host/interfaces.ts';
-import { addressInUse } from '../../../core/host/neighbours.ts';
 import { checkRights } from '../../../core/host/rights.ts';
 import { listenTcp, openUdpPort } from '../../../core/host/sockets.ts';
 
