@@ -14,8 +14,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
           exclude: ['test/ui/**', 'test/lab/**', 'node_modules/**'],
           // How long a test takes says nothing on a shared machine; this only ends one that hangs.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           expect: POLL,
         },
       },

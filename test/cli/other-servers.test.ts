@@ -64,7 +64,7 @@ async function read(wire: Wire, said: Record<string, unknown>, what: string): Pr
 }
 
 async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 80; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const value = await ask();
     if (holds(value)) return value;
     await wait(100);
@@ -110,14 +110,14 @@ describe
       );
       expect(otherServers).toMatchObject([{ address: '10.77.0.254', kind: 'dhcp', mac: expect.any(String) }]);
       expect(await status(wire, insisted)).toMatchObject({ serving: { interface: 'cable' }, stopped: null });
-    }, 30_000);
+    });
 
     test('is refused on the way to the internet', async () => {
       const wire = lay();
       wire.ip('route add default via 10.77.0.254 dev cable');
       expect((await serve(wire)).said).toMatchObject({ code: 'INTERFACE_DEFAULT_ROUTE' });
       expect((await serve(wire, '--insist')).said).toMatchObject({ ready: true });
-    }, 30_000);
+    });
 
     test('ends again when a server that was there takes 3 s to answer', async () => {
       const wire = lay();
@@ -126,7 +126,7 @@ describe
       const served = await serve(wire);
       expect(served.said).toMatchObject({ ready: true });
       expect(await served.lastWords).toMatchObject({ code: 'OTHER_DHCP_SERVER' });
-    }, 30_000);
+    });
 
     test('does so without rights too, and there hears itself no more than with them', async () => {
       const [slow, free] = [lay(), lay()];
@@ -142,7 +142,7 @@ describe
       alone.child.kill('SIGTERM');
       await once(alone.child, 'exit');
       expect(performance.now() - before).toBeLessThan(15_000);
-    }, 40_000);
+    });
 
     /** Serves long enough that the question at the start is over, then lets a server and a machine come. */
     async function serveAndAppear(...words: string[]) {
@@ -171,12 +171,12 @@ describe
         serving: { interface: 'cable' },
         otherServers: [{ address: '10.77.0.254' }],
       });
-    }, 40_000);
+    });
 
     test('ends when a server has appeared, where that was chosen', async () => {
       const { served } = await serveAndAppear('--other-dhcp', 'stop');
       expect(await served.lastWords).toMatchObject({ code: 'OTHER_DHCP_APPEARED' });
-    }, 40_000);
+    });
 
     test('is not disturbed by its own question, and takes no other laptop’s for a machine', async () => {
       const wire = lay();
@@ -204,5 +204,5 @@ describe
       });
       expect(await read(wire, served.said, 'machines')).toEqual([]);
       expect(await status(wire, served)).toMatchObject({ otherServers: [], stopped: null });
-    }, 30_000);
+    });
   });

@@ -80,7 +80,7 @@ function command(...words: string[]): unknown {
 
 const until = async (what: () => boolean): Promise<void> => {
   for (let tries = 0; !what(); tries++) {
-    if (tries > 100) throw new Error('it did not happen');
+    if (tries > 600) throw new Error('it did not happen');
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 };
@@ -91,7 +91,7 @@ const refusal = (promise: Promise<unknown>): Promise<string> =>
     (error: Error) => (JSON.parse(error.message) as { code: string }).code,
   );
 
-describe.skipIf(!possible)(`fieldboot serve${reason}`, { timeout: 30_000 }, () => {
+describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
   beforeAll(() => {
     for (const space of [LAPTOP, RACK]) {
       ip(`netns add ${space}`);

@@ -30,6 +30,9 @@ vi.mock('../../electron/locations.ts', () => ({
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Processes start and end here, which takes a busy machine its time. */
+const PATIENT = { timeout: 60_000 };
+
 /** Starts the program as main does, and waits until `call` has been made. */
 async function start(call: string): Promise<void> {
   void startProgram();
@@ -38,9 +41,10 @@ async function start(call: string): Promise<void> {
 
 /** Waits until a call that begins so has been made, so many times. */
 const made = (call: string, times = 1) =>
-  vi.waitFor(() => expect(calls.filter((one) => one.startsWith(call)).length).toBeGreaterThanOrEqual(times), {
-    timeout: 20_000,
-  });
+  vi.waitFor(
+    () => expect(calls.filter((one) => one.startsWith(call)).length).toBeGreaterThanOrEqual(times),
+    PATIENT,
+  );
 
 const window = () => BrowserWindow.all[0] as BrowserWindow;
 const frame = () => ({ sender: window().webContents, senderFrame: window().webContents.mainFrame });
@@ -62,7 +66,7 @@ afterEach(async () => {
   rmSync(world.userData, { recursive: true, force: true });
 });
 
-describe('the desktop program', { timeout: 30_000 }, () => {
+describe('the desktop program', () => {
   test('sets everything up in order: nothing is open before it is shut off', async () => {
     await start('loadURL');
     const { url } = await connection();
@@ -156,7 +160,7 @@ describe('the desktop program', { timeout: 30_000 }, () => {
     const { url } = await connection();
     app.quit();
     await made('quit');
-    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'));
+    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'), PATIENT);
     await expect(fetch(url)).rejects.toThrow();
     expect(JSON.parse(readFileSync(join(world.userData, 'remembered.json'), 'utf8'))).toEqual({
       bounds: { x: 1, y: 2, width: 1000, height: 700 },
@@ -168,7 +172,7 @@ describe('the desktop program', { timeout: 30_000 }, () => {
   test('quits without a question when nothing installs', async () => {
     await start('loadURL');
     app.quit();
-    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'), PATIENT);
     expect(calls.filter((call) => call.startsWith('showMessageBox'))).toEqual([]);
   });
 
@@ -176,7 +180,7 @@ describe('the desktop program', { timeout: 30_000 }, () => {
     engine.STAND_IN_INSTALLING = 'yes';
     await start('loadURL');
     powerMonitor.emit('shutdown');
-    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(calls.at(-1)).toBe('quit'), PATIENT);
     expect(calls.filter((call) => call.startsWith('showMessageBox'))).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ const reason = possible ? '' : ' (skipped: needs root and network namespaces)';
 function scenario(name: string): unknown {
   const script = join(import.meta.dirname, 'support', 'namespace-scenario.ts');
   const args = ['netns', 'exec', LAPTOP, process.execPath, script, name, RACK, STRANGER];
-  const ran = spawnSync('ip', args, { encoding: 'utf8', timeout: 15_000 });
+  const ran = spawnSync('ip', args, { encoding: 'utf8', timeout: 60_000 });
   if (ran.status !== 0) throw new Error(ran.stderr);
   return JSON.parse(ran.stdout);
 }

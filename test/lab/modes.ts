@@ -1,44 +1,133 @@
 /**
- * Modes of serving (`npm run lab:modes`): the real program beside a real dnsmasq that gives the addresses, and real
- * firmware that has to put the two together. Some minutes without hardware virtualisation.
+ * Modes of serving (`npm run lab:modes`): the real program alone, beside the DHCP servers of other people, and behind a
+ * relay. In every row a BIOS and a UEFI machine, some with HTTP Boot, come to a kernel of their own: kernel and RAM disk
+ * fetched, and on the serial port the arguments that only this machine was given. About ten minutes on two idle cores.
  *
- *   proxy     dnsmasq knows nothing of booting; Fieldboot tells the boot files
- *   rescue    the same, but the machine is let have a complete lease of ours: the firmware must prefer it
- *   external  dnsmasq is configured with the lines that Fieldboot prints; Fieldboot answers no DHCP at all
+ *   server         Fieldboot gives the addresses
+ *   proxy-dnsmasq  dnsmasq gives them and knows nothing of booting; Fieldboot tells the boot files
+ *   proxy-kea      the same beside Kea
+ *   relay          Fieldboot gives the addresses of a network behind a router with a DHCP relay
+ *   external       dnsmasq is configured with the lines that Fieldboot prints; Fieldboot answers no DHCP at all
+ *   rescue         proxy-dnsmasq, but the machine is let have a complete lease of ours: the firmware must prefer it
  *
- * `node test/lab/modes.ts proxy` runs one of them. With FIELDBOOT_LAB_KEEP everything on the wire is kept as well.
+ * `npm run lab:modes -- proxy-kea relay` runs only these. With FIELDBOOT_LAB_KEEP everything on the wire is kept as well.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensurePackages } from '../support/packages.ts';
 import { machineSpec } from './catalogue.ts';
 import { type Fieldboot, startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
-import { type Firmware, type Machine, makeMachine } from './machine.ts';
-import { makeRack, type Rack } from './rack.ts';
-import { openReport, type Report } from './report.ts';
-import { clearAway, endGently, sh, spawnIn, textOf, until } from './system.ts';
+import { type Firmware, makeMachine } from './machine.ts';
+import { addOtherAddress, type OtherDhcpServer, startDnsmasq, startKea } from './other-servers.ts';
+import { bootToKernel, importSmallDebian, KERNEL_STEPS } from './own-kernel.ts';
+import { makeRack, type Rack, type Segment } from './rack.ts';
+import { FAR_ADDRESS, RELAYED, removeRelay, startRelay } from './relay.ts';
+import { openReport, type Report, timingTable } from './report.ts';
+import { clearAway, endGently, spawnIn, textOf, until } from './system.ts';
 
-/** Generous: the cores may be busy with something else, and UEFI waits for every offer it can get. */
-const WAIT = { waiting: 180, address: 20 } as const;
-
-/** Address of the other server, on the bridge that the machines are plugged into. */
-const OTHER = '10.77.0.254';
+const WAIT = { address: 60 } as const;
 const RESCUE_RANGE = '10.77.0.240-10.77.0.247';
+const FIRST_RESCUED = '10.77.0.240';
 
 interface Row {
-  readonly name: 'proxy' | 'rescue' | 'external';
-  readonly mode: 'proxy' | 'external';
+  readonly name: string;
+  /** Arguments of `serve`. */
+  readonly args: readonly string[];
   readonly firmware: readonly Firmware[];
+  readonly segment?: Segment;
+  /** Debian package of what is beside us, where the lab does not need it anyway. */
+  readonly package?: string;
+  /** Starts what is beside us. */
+  readonly beside?: (ground: Ground) => Promise<Beside>;
+  /** Before a machine is switched on. */
+  readonly prepare?: (fieldboot: Fieldboot, mac: string) => unknown;
+  /** What the leases must be in the end, ours and the other's. Throws otherwise. */
+  readonly expect: (given: Given) => void;
+  /** Says the same. */
+  readonly expectation: string;
 }
 
+interface Ground {
+  readonly rack: Rack;
+  readonly folder: string;
+  readonly fieldboot: Fieldboot;
+}
+
+/** A server or a relay beside us. */
+interface Beside {
+  /** Addresses that it has given; null: it gives none. */
+  readonly given: (() => string[]) | null;
+  end(): Promise<void>;
+}
+
+interface Given {
+  /** Addresses that we have given. */
+  readonly ours: readonly string[];
+  readonly machines: number;
+}
+
+const ALL: readonly Firmware[] = ['bios', 'uefi', 'uefi-http'];
+const proxied = {
+  args: ['--mode', 'proxy'],
+  firmware: ALL,
+  expect: onlyTheirs,
+  expectation: 'every address came from the other server',
+} as const;
+
 const ROWS: readonly Row[] = [
-  { name: 'proxy', mode: 'proxy', firmware: ['bios', 'uefi', 'uefi-http'] },
-  { name: 'rescue', mode: 'proxy', firmware: ['uefi'] },
-  { name: 'external', mode: 'external', firmware: ['bios', 'uefi', 'uefi-http'] },
+  {
+    name: 'server',
+    args: [],
+    firmware: ALL,
+    expect: ({ ours, machines }) => demand(ours.length === machines, `we gave ${ours.join(', ') || 'none'}`),
+    expectation: 'every machine has an address of ours',
+  },
+  { name: 'proxy-dnsmasq', ...proxied, beside: ({ rack, folder }) => server(startDnsmasq(rack, folder)) },
+  {
+    name: 'proxy-kea',
+    ...proxied,
+    package: 'kea-dhcp4-server',
+    beside: ({ rack, folder }) => server(startKea(rack, folder)),
+  },
+  {
+    name: 'relay',
+    args: ['--relayed', RELAYED],
+    firmware: ['bios', 'uefi'],
+    segment: 'far',
+    package: 'isc-dhcp-relay',
+    beside: async ({ rack }) => relay(rack),
+    expect: ({ ours, machines }) =>
+      demand(
+        ours.length === machines && ours.every((address) => FAR_ADDRESS.test(address)),
+        `we gave ${ours.join(', ') || 'none'}`,
+      ),
+    expectation: 'every machine has an address of the network behind the relay',
+  },
+  {
+    name: 'external',
+    args: ['--mode', 'external'],
+    firmware: ALL,
+    beside: ({ rack, folder, fieldboot }) => server(startDnsmasq(rack, folder, linesFor(fieldboot, rack))),
+    expect: onlyTheirs,
+    expectation: 'every address came from the other server',
+  },
+  {
+    name: 'rescue',
+    args: ['--mode', 'proxy', '--rescue', RESCUE_RANGE],
+    firmware: ['uefi'],
+    beside: ({ rack, folder }) => server(startDnsmasq(rack, folder)),
+    prepare: (fieldboot, mac) => fieldboot.cli('rescue', mac),
+    expect: ({ ours }) => demand(ours.join() === FIRST_RESCUED, `we gave ${ours.join(', ') || 'none'}`),
+    expectation: 'the firmware preferred our complete offer',
+  },
 ];
 
 async function main(wanted: readonly string[]): Promise<number> {
+  const unknown = wanted.filter((name) => !ROWS.some((row) => row.name === name));
+  if (unknown.length > 0)
+    throw new Error(`no row ${unknown.join(', ')}; there are ${ROWS.map((row) => row.name).join(', ')}`);
   const report = openReport('modes');
   const obstacle = await whyNot((line) => console.log(line));
   if (obstacle) {
@@ -47,94 +136,106 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
   const folder = runFolder('modes');
   const rack = makeRack();
-  sh('ip', '-n', rack.wiring, 'address', 'add', `${OTHER}/24`, 'dev', 'br0');
-  for (const row of ROWS.filter(({ name }) => wanted.length === 0 || wanted.includes(name)))
-    await runRow(report, rack, join(folder, row.name), row);
+  addOtherAddress(rack);
+  const table = new Map<string, Map<string, number>>();
+  for (const row of ROWS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    const { missing, reason } = ensurePackages(row.package ? [row.package] : [], (line) => console.log(line));
+    if (missing.length > 0) report.skip(row.name, reason);
+    else await runRow(report, { rack, folder: join(folder, row.name) }, row, table);
+  }
+  console.log(timingTable(table, KERNEL_STEPS));
   return report.failed === 0 ? 0 : 1;
 }
 
-async function runRow(report: Report, rack: Rack, folder: string, row: Row): Promise<void> {
-  const { name, mode } = row;
+async function runRow(
+  report: Report,
+  { rack, folder }: Omit<Ground, 'fieldboot'>,
+  row: Row,
+  table: Map<string, Map<string, number>>,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const args = ['--mode', mode, ...(name === 'rescue' ? ['--rescue', RESCUE_RANGE] : [])];
   if (process.env.FIELDBOOT_LAB_KEEP) await recordWire(rack, join(folder, 'wire.pcap'));
-  const options = { data: join(folder, 'data'), log: join(folder, 'fieldboot.log'), args };
-  const fieldboot = await report.check(`${name}: the program serves beside another server`, () =>
+  const options = { data: join(folder, 'data'), log: join(folder, 'fieldboot.log'), args: row.args };
+  const fieldboot = await report.check(`${row.name}: the program serves`, () =>
     startFieldboot(rack, options),
   );
   if (!fieldboot) return;
-  const other = startDnsmasq(rack, folder, mode === 'external' ? externalLines(fieldboot, rack) : '');
-  for (const [index, kind] of row.firmware.entries()) {
-    const machine = makeMachine(rack, specOf(row, index, kind), folder);
-    if (name === 'rescue') fieldboot.cli('rescue', machine.spec.mac);
-    await report.check(`${name}: ${kind} firmware reaches the script`, () =>
-      reachesScript(fieldboot, machine),
-    );
-    await machine.stop();
-  }
-  if (name === 'rescue')
-    await report.check('rescue: the firmware preferred our complete offer', () => checkOurLease(fieldboot));
-  else await report.check(`${name}: every address came from dnsmasq`, () => checkNoLease(fieldboot, folder));
-  await fieldboot.stop();
-  await endGently(other);
+  const beside = await report.check(`${row.name}: what is beside it runs`, async () =>
+    row.beside ? row.beside({ rack, folder, fieldboot }) : nobody,
+  );
+  if (beside) await runMachines(report, { rack, folder, fieldboot }, row, beside, table);
+  await report.check(`${row.name}: the program stops cleanly on SIGTERM`, async () => {
+    const code = await fieldboot.stop();
+    demand(code === 0, `its exit status is ${code}`);
+  });
+  await beside?.end();
 }
 
-const specOf = ({ name, mode }: Row, index: number, kind: Firmware) =>
-  machineSpec((mode === 'external' ? 8 : name === 'rescue' ? 7 : 4) + index, `${name}-${kind}`, kind, {
-    memoryMiB: 512,
+async function runMachines(
+  report: Report,
+  { rack, folder, fieldboot }: Ground,
+  row: Row,
+  beside: Beside,
+  table: Map<string, Map<string, number>>,
+): Promise<void> {
+  const image = await importSmallDebian(fieldboot);
+  for (const kind of row.firmware) {
+    const spec = machineSpec(nextNumber(), `${row.name}-${kind}`, kind, {
+      memoryMiB: 512,
+      segment: row.segment ?? 'rack',
+    });
+    const machine = makeMachine(rack, spec, folder);
+    row.prepare?.(fieldboot, spec.mac);
+    const reached = await report.check(`${row.name}: ${kind} firmware comes to its own kernel`, () =>
+      bootToKernel(fieldboot, image, machine),
+    );
+    table.set(spec.name, reached ?? new Map());
+    await machine.stop();
+  }
+  await report.check(`${row.name}: ${row.expectation}`, async () => {
+    const { given } = beside;
+    if (given) await until('an address from the other server', WAIT.address, () => given().length > 0);
+    const ours = (await fieldboot.call('leases', {})).map(({ address }) => address);
+    row.expect({ ours, machines: row.firmware.length });
   });
+}
+
+const nobody: Beside = { given: null, end: async () => {} };
+
+/** Somebody else's server. */
+async function server(starting: Promise<OtherDhcpServer>): Promise<Beside> {
+  const { child, given } = await starting;
+  return { given, end: () => endGently(child) };
+}
+
+function relay(rack: Rack): Beside {
+  const child = startRelay(rack);
+  const end = async () => {
+    await endGently(child);
+    removeRelay(rack);
+  };
+  return { given: null, end };
+}
+
+/** Every machine of the catalogue once: a MAC that comes again would meet what servers remember of it. */
+let used = 0;
+const nextNumber = () => used++;
 
 /** The lines as a technician would get them, from the command line. */
-function externalLines(fieldboot: Fieldboot, rack: Rack): string {
+function linesFor(fieldboot: Fieldboot, rack: Rack): string {
   const [config] = fieldboot.cli('external-config', '--interface', rack.interface, '--for', 'dnsmasq') as [
     { text: string },
   ];
   return config.text;
 }
 
-/** A DHCP server as it is in every office: addresses, router, nothing about booting but the lines given. */
-function startDnsmasq(rack: Rack, folder: string, lines: string) {
-  const config = join(folder, 'dnsmasq.conf');
-  const own = [
-    'port=0',
-    'no-resolv',
-    'no-hosts',
-    'no-ping',
-    'bind-interfaces',
-    'interface=br0',
-    'log-dhcp',
-    'pid-file=',
-    `log-facility=${join(folder, 'dnsmasq.log')}`,
-    `dhcp-leasefile=${join(folder, 'dnsmasq.leases')}`,
-    'dhcp-range=10.77.0.20,10.77.0.60,255.255.255.0,1h',
-    'user=root',
-  ];
-  writeFileSync(config, `${own.join('\n')}\n${lines}`);
-  return spawnIn(rack.wiring, '/usr/sbin/dnsmasq', ['--keep-in-foreground', '-C', config], {
-    stdio: 'inherit',
-  });
+/** That the other one has given some has been waited for. */
+function onlyTheirs({ ours }: Given): void {
+  demand(ours.length === 0, `we gave ${ours.join(', ')}`);
 }
 
-/** It is at our script, having got its address elsewhere. */
-async function reachesScript(fieldboot: Fieldboot, machine: Machine): Promise<void> {
-  machine.start();
-  try {
-    await fieldboot.awaitEvent(machine.spec.mac, 'waiting', WAIT.waiting);
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\n${machine.serial().slice(-1500)}`, { cause: error });
-  }
-}
-
-async function checkOurLease(fieldboot: Fieldboot): Promise<void> {
-  const leases = await fieldboot.call('leases', {});
-  const given = leases.map(({ state, address }) => `${state} ${address}`).join(', ');
-  if (given !== 'bound 10.77.0.240') throw new Error(`leases: ${given || 'none'}`);
-}
-
-async function checkNoLease(fieldboot: Fieldboot, folder: string): Promise<void> {
-  const leases = await fieldboot.call('leases', {});
-  if (leases.length > 0) throw new Error(`we gave ${leases.map(({ address }) => address).join(', ')}`);
-  await until('leases of dnsmasq', WAIT.address, () => textOf(join(folder, 'dnsmasq.leases')) !== '');
+function demand(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(otherwise);
 }
 
 async function recordWire(rack: Rack, file: string): Promise<void> {

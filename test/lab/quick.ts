@@ -6,14 +6,14 @@
  * answers made for it. A machine on the interface that was not chosen hears nothing.
  */
 
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventView } from '../../core/api/contract.ts';
 import { machineSpec } from './catalogue.ts';
 import { type Fieldboot, startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
 import { type Machine, makeMachine } from './machine.ts';
-import { LAB_CACHE, smallDebianIso } from './media.ts';
+import { smallDebianIso } from './media.ts';
+import { keepTraces } from './own-kernel.ts';
 import { makeRack, type Rack } from './rack.ts';
 import { openReport, type Report, timings, timingTable } from './report.ts';
 import { clearAway } from './system.ts';
@@ -147,16 +147,6 @@ async function runCandidate(
   if (text === null) await keepTraces(machine);
   await machine.stop();
   return text;
-}
-
-/** What a machine that got stuck shows, for whoever looks into it. */
-async function keepTraces(machine: Machine): Promise<void> {
-  const folder = join(LAB_CACHE, 'failed');
-  mkdirSync(folder, { recursive: true });
-  const base = join(folder, machine.spec.name);
-  writeFileSync(`${base}.serial.txt`, machine.serial(), 'latin1');
-  await machine.screenshot(`${base}.png`).catch(() => {});
-  console.log(`${machine.spec.name} is stuck; what it showed is in ${base}.png and ${base}.serial.txt`);
 }
 
 async function awaitWaiting(fieldboot: Fieldboot, { spec }: Machine): Promise<void> {

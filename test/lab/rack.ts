@@ -8,14 +8,16 @@
 
 import { atEnd, quietly, sh } from './system.ts';
 
-/** Which cable a machine is plugged into: the chosen interface's, or the other one's. */
-export type Segment = 'rack' | 'other';
+/** Which cable a machine is plugged into: the chosen interface's, the other one's, or one behind a relay (`relay.ts`). */
+export type Segment = 'rack' | 'other' | 'far';
 
 export interface Rack {
   /** Namespace in which Fieldboot runs. */
   readonly laptop: string;
   /** Namespace in which the machines run. */
   readonly wiring: string;
+  /** Namespace of a router between two segments; exists when one is laid. */
+  readonly router: string;
   /** Interface that Fieldboot is told to serve on, inside `laptop`. */
   readonly interface: string;
   readonly address: string;
@@ -29,7 +31,7 @@ export interface Rack {
   remove(): void;
 }
 
-const BRIDGE: Readonly<Record<Segment, string>> = { rack: 'br0', other: 'br1' };
+export const BRIDGE: Readonly<Record<Segment, string>> = { rack: 'br0', other: 'br1', far: 'br2' };
 
 /** Makes a rack. Needs root. Clears away what a crashed run left. */
 export function makeRack(): Rack {
@@ -37,17 +39,21 @@ export function makeRack(): Rack {
   removeAbandonedRacks();
   const laptop = `fb-${process.pid}-srv`;
   const wiring = `fb-${process.pid}-rack`;
-  atEnd(() => removeNamespaces([laptop, wiring]));
+  const router = `fb-${process.pid}-router`;
+  const all = [laptop, wiring, router];
+  atEnd(() => removeNamespaces(all));
   for (const namespace of [laptop, wiring]) {
     sh('ip', 'netns', 'add', namespace);
     sh('ip', '-n', namespace, 'link', 'set', 'lo', 'up');
   }
-  connect(laptop, 'rack0', '10.77.0.1/24', wiring, 'up0', BRIDGE.rack);
-  connect(laptop, 'other0', '10.78.0.1/24', wiring, 'up1', BRIDGE.other);
+  for (const bridge of [BRIDGE.rack, BRIDGE.other]) addBridge(wiring, bridge);
+  plugIn(laptop, 'rack0', '10.77.0.1/24', wiring, 'up0', BRIDGE.rack);
+  plugIn(laptop, 'other0', '10.78.0.1/24', wiring, 'up1', BRIDGE.other);
   let taps = 0;
   return {
     laptop,
     wiring,
+    router,
     interface: 'rack0',
     address: '10.77.0.1',
     otherInterface: 'other0',
@@ -59,33 +65,37 @@ export function makeRack(): Rack {
       return tap;
     },
     removeTap: (tap) => quietly('ip', '-n', wiring, 'link', 'del', tap),
-    remove: () => removeNamespaces([laptop, wiring]),
+    remove: () => removeNamespaces(all),
   };
 }
 
-/** A cable from the laptop to a bridge of its own. */
-function connect(
-  laptop: string,
+/** A switch: what is plugged in hears from the first moment on. */
+export function addBridge(wiring: string, bridge: string): void {
+  // forward_delay 0: a bridge that is learning for 15 s makes firmware give up.
+  sh('ip', '-n', wiring, 'link', 'add', bridge, 'type', 'bridge', 'forward_delay', '0');
+  sh('ip', '-n', wiring, 'link', 'set', bridge, 'up');
+}
+
+/** A cable from an interface `name` of a namespace to a bridge, where its end is called `port`. */
+export function plugIn(
+  space: string,
   name: string,
   cidr: string,
   wiring: string,
   port: string,
   bridge: string,
 ): void {
-  // forward_delay 0: a bridge that is learning for 15 s makes firmware give up.
-  sh('ip', '-n', wiring, 'link', 'add', bridge, 'type', 'bridge', 'forward_delay', '0');
-  sh('ip', '-n', wiring, 'link', 'set', bridge, 'up');
-  sh('ip', '-n', laptop, 'link', 'add', name, 'type', 'veth', 'peer', 'name', port, 'netns', wiring);
+  sh('ip', '-n', space, 'link', 'add', name, 'type', 'veth', 'peer', 'name', port, 'netns', wiring);
   sh('ip', '-n', wiring, 'link', 'set', port, 'master', bridge, 'up');
-  sh('ip', '-n', laptop, 'address', 'add', cidr, 'dev', name);
-  sh('ip', '-n', laptop, 'link', 'set', name, 'up');
+  sh('ip', '-n', space, 'address', 'add', cidr, 'dev', name);
+  sh('ip', '-n', space, 'link', 'set', name, 'up');
 }
 
 /** Namespaces of this lab, with the process id of the run that made each. */
 function labNamespaces(): { name: string; maker: number }[] {
   const lines = sh('ip', 'netns', 'list').split('\n');
   return lines.flatMap((line) => {
-    const match = /^(fb-(\d+)-(?:srv|rack))\b/.exec(line);
+    const match = /^(fb-(\d+)-(?:srv|rack|router))\b/.exec(line);
     return match?.[1] ? [{ name: match[1], maker: Number(match[2]) }] : [];
   });
 }

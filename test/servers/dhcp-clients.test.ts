@@ -184,7 +184,7 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
     facts.length = 0;
   });
 
-  test('udhcpc gets a lease, renews it and releases it', { timeout: 20_000 }, async () => {
+  test('udhcpc gets a lease, renews it and releases it', async () => {
     const client = udhcpc('-x', 'hostname:bench-pc');
     await waitFor('discovered', 'offered', 'acked');
     await until(() => clientAddress() === '10.98.0.100');
@@ -196,9 +196,7 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
     expect(kinds()).toEqual(['ready', 'discovered', 'offered', 'acked', 'acked', 'released']);
   });
 
-  test('udhcpc that finds its address in use declines it and takes another', {
-    timeout: 20_000,
-  }, async () => {
+  test('udhcpc that finds its address in use declines it and takes another', async () => {
     ip('-n', SERVER_SPACE, 'address', 'add', '10.98.0.100/32', 'dev', 'eth0');
     udhcpc('-a', '-A', '1');
     const [declined] = await waitFor('declined', 'offered', 'acked');
@@ -206,9 +204,7 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
     expect([declined?.address, clientAddress()]).toEqual(['10.98.0.100', '10.98.0.101']);
   });
 
-  test('dhclient gets a lease, has it confirmed after a restart and releases it', {
-    timeout: 20_000,
-  }, async () => {
+  test('dhclient gets a lease, has it confirmed after a restart and releases it', async () => {
     dhclient('-1');
     await until(() => clientAddress() !== null);
     for (const child of children.splice(1)) await stop(child);
@@ -221,9 +217,7 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
     expect(kinds()).toEqual(['ready', 'discovered', 'offered', 'acked', 'acked', 'released']);
   });
 
-  test('dhclient that remembers another network is refused at once and gets a new address', {
-    timeout: 20_000,
-  }, async () => {
+  test('dhclient that remembers another network is refused at once and gets a new address', async () => {
     remember('192.168.1.20');
     dhclient('-1');
     const [nak, acked] = await waitFor('nak', 'acked');

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
@@ -67,10 +66,9 @@ async function raw(bytes: string): Promise<string> {
   return answer;
 }
 
-/** Waits until something is so, at most two seconds. */
+/** Waits until something is so. */
 async function until(so: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !so(); tries++) await wait(10);
-  expect(so()).toBe(true);
+  await expect.poll(so, { interval: 10 }).toBe(true);
 }
 
 describe('the HTTP door', () => {

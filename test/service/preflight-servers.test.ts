@@ -44,7 +44,7 @@ describe
         heard: [['dhcp', '192.168.44.1', null]],
         doubts: ['INTERFACE_NO_ADDRESS', 'OTHER_DHCP_SERVER'],
       });
-    }, 20_000);
+    });
 
     test('a dnsmasq of a network of its own that names a boot file, with its hardware address, and leaves no lease', async () => {
       const wire = lay('10.77.0.1/24');
@@ -66,7 +66,7 @@ describe
       ]);
       expect(gist(found).doubts).toEqual(['OTHER_DHCP_SERVER', 'OTHER_PXE_SERVER']);
       expect(readFileSync(join(wire.folder, 'leases'), 'utf8')).toBe('');
-    }, 20_000);
+    });
 
     test('a dnsmasq as proxy DHCP, and beside it a udhcpd', async () => {
       const [alone, both] = [lay('192.168.44.2/24'), lay('192.168.44.2/24')];
@@ -92,7 +92,7 @@ describe
         'pxe 192.168.44.9',
       ]);
       expect(two.proposal).toMatchObject({ mode: 'proxy-dhcp', because: { code: 'OTHER_DHCP_SERVER' } });
-    }, 20_000);
+    });
 
     test('a server while the laptop’s own dhclient uses port 68, which gets its lease all the same', async () => {
       const wire = lay();
@@ -110,7 +110,7 @@ describe
         [['dhcp', '192.168.44.1', null]],
       ]);
       expect(readFileSync(join(wire.folder, 'leases'), 'utf8').trim().split('\n').length).toBe(1);
-    }, 20_000);
+    });
 
     test('less without rights where the kernel drops packets of foreign networks, and says so', async () => {
       const wire = lay('10.77.0.1/24');
@@ -128,7 +128,7 @@ describe
         doubts: ['LISTENING_PARTIAL'],
       });
       expect(gist(rightful).heard).toEqual([['dhcp', '192.168.44.1', null]]);
-    }, 20_000);
+    });
   });
 
 /** BusyBox's server, which on Debian is in few builds of BusyBox: false where there is none. */

@@ -17,7 +17,7 @@ const run = promisify(execFile);
 
 /** Runs a piece of JavaScript in another namespace. */
 const inSpace = async (space: string, code: string): Promise<string> =>
-  (await run('ip', ['netns', 'exec', space, process.execPath, '-e', code], { timeout: 5000 })).stdout;
+  (await run('ip', ['netns', 'exec', space, process.execPath, '-e', code], { timeout: 30_000 })).stdout;
 
 const sayUdp = (to: string, text: string): string => `
   const s = require('dgram').createSocket('udp4');
