@@ -13,7 +13,13 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { ensureBootFiles } from '../resources/fetch.ts';
 import { fullDebianIso } from './lab/media.ts';
-import { CLIENT_PACKAGES, ensurePackages, LAB_PACKAGES, WINDOW_PACKAGES } from './support/packages.ts';
+import {
+  CLIENT_PACKAGES,
+  ensurePackages,
+  LAB_PACKAGES,
+  MEDIA_PACKAGES,
+  WINDOW_PACKAGES,
+} from './support/packages.ts';
 import { readLab, readVitest, summary, type TestResult } from './support/results.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -135,7 +141,7 @@ async function lab(): Promise<TestResult[]> {
 
 /** What the parts need from outside; nothing here can fail the run. */
 async function prepare(): Promise<void> {
-  const wanted = [...new Set([...CLIENT_PACKAGES, ...WINDOW_PACKAGES, ...LAB_PACKAGES])];
+  const wanted = [...new Set([...CLIENT_PACKAGES, ...MEDIA_PACKAGES, ...WINDOW_PACKAGES, ...LAB_PACKAGES])];
   const { missing, reason } = ensurePackages(wanted, say);
   if (missing.length > 0) say(`packages ${reason}`);
   const bootFiles = await ensureBootFiles({ optional: 'no', say });

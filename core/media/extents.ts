@@ -19,7 +19,8 @@ export async function readFromExtents(
     if (skip >= extent.length) continue;
     const wanted = Math.min(extent.length - skip, into.length - done);
     if (wanted === 0) break;
-    const got = await source.read(extent.offset + skip, into.subarray(done, done + wanted));
+    const part = into.subarray(done, done + wanted);
+    const got = extent.hole ? part.fill(0).length : await source.read(extent.offset + skip, part);
     done += got;
     if (got < wanted) break;
   }

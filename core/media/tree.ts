@@ -1,5 +1,5 @@
 /**
- * One interface for whatever a medium is made of (ISO9660, Rock Ridge, Joliet, later UDF and folders).
+ * One interface for whatever a medium is made of (UDF, ISO9660 with Rock Ridge or Joliet, FAT, a folder).
  *
  * Paths are POSIX-like, relative to the root of the medium, with no leading slash: `install.amd/vmlinuz`.
  * The root is the empty string.
@@ -11,6 +11,8 @@ export interface Extent {
   readonly offset: number;
   /** Length in bytes. */
   readonly length: number;
+  /** Nothing was ever written here: it reads as zeros, and the offset means nothing. */
+  readonly hole?: true;
 }
 
 export interface FileEntry {
@@ -44,7 +46,7 @@ export interface MediumTree {
   /** Volume identifier of the medium, trimmed. */
   readonly label: string;
   /** Which naming the index was taken from. */
-  readonly naming: 'rock-ridge' | 'joliet' | 'iso9660' | 'udf';
+  readonly naming: 'rock-ridge' | 'joliet' | 'iso9660' | 'udf' | 'fat' | 'folder';
   /** Number of files (directories not counted). */
   readonly fileCount: number;
   /** Which firmware the medium's El Torito catalogue has an entry for. */

@@ -60,7 +60,7 @@ const at = (offset: number, text: string, length = 40_000) => {
 };
 
 describe('what is not a medium is named', () => {
-  const UDF = 'its files are in a UDF file system, which this version of Fieldboot does not read';
+  const UDF = 'it announces a UDF file system, but there is none';
   test.each<[string, Uint8Array | string, string]>([
     ['an empty file', '', 'the file is empty'],
     ['a text file', 'This is not an ISO.\n', 'it is a text file'],
@@ -75,14 +75,14 @@ describe('what is not a medium is named', () => {
     ['random bytes', random(100_000), 'it has no volume descriptor where a CD or DVD has one'],
     ['a medium cut before its descriptors', bootSector(20_000), 'it has only 20000 bytes'],
     ['a disk image', bootSector(100_000), 'it is a disk image, or a medium whose start was overwritten'],
-    ['a UDF disc', udfOnly(), UDF],
-    ['a UDF disc whose ISO9660 tree is one file', bridge({ 'README.TXT': 'This disc is UDF' }), UDF],
+    ['a UDF disc without a volume', udfOnly(), UDF],
+    ['the same with an ISO9660 tree of one file', bridge({ 'README.TXT': 'This disc is UDF' }), UDF],
   ])('%s', async (_, content, detail) => {
     const path = fileOf(content);
     expect(await refusalOf(openMedium(path))).toBe(`MEDIUM_NOT_ISO ${path} is not an ISO image: ${detail}.`);
   });
 
-  test('a bridge disc with a real ISO9660 tree is read by that', async () => {
+  test('a disc that only announces UDF is read by its ISO9660 tree', async () => {
     const { tree, source } = await openMedium(fileOf(bridge({ 'A.TXT': '1', 'B.TXT': '2' })));
     expect([tree.naming, tree.fileCount]).toEqual(['iso9660', 2]);
     await source.close();

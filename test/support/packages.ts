@@ -17,6 +17,12 @@ const PROOF: Readonly<Record<string, string>> = {
   udhcpc: '/usr/sbin/udhcpc',
   'isc-dhcp-client': '/usr/sbin/dhclient',
   'libnfs-utils': '/usr/bin/nfs-cat',
+  genisoimage: '/usr/bin/genisoimage',
+  'p7zip-full': '/usr/bin/7z',
+  mtools: '/usr/bin/mcopy',
+  dosfstools: '/usr/sbin/mkfs.vfat',
+  fdisk: '/usr/sbin/sfdisk',
+  isomd5sum: '/usr/bin/implantisomd5',
 };
 
 /** Packages that the lab's machines need. */
@@ -33,6 +39,17 @@ export const CLIENT_PACKAGES = [
   'isc-dhcp-client',
   'dnsmasq-base',
   'libnfs-utils',
+] as const;
+
+/** Makers and readers of media that unit tests compare with. */
+export const MEDIA_PACKAGES = [
+  'xorriso',
+  'genisoimage',
+  'p7zip-full',
+  'mtools',
+  'dosfstools',
+  'fdisk',
+  'isomd5sum',
 ] as const;
 
 export interface PackageReport {

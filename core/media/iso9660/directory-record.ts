@@ -1,4 +1,5 @@
-import { shortTime, u8, u32 } from './fields.ts';
+import { u8, u32 } from '../fields.ts';
+import { shortTime } from './times.ts';
 
 /** One record of a directory (ECMA-119 9.1). */
 export interface DirectoryRecord {

@@ -1,4 +1,4 @@
-import { u8, u16, u32 } from './fields.ts';
+import { u8, u16, u32 } from '../fields.ts';
 
 /** One bootable or not bootable entry of an El Torito catalogue ("El Torito" specification 1.0, section 2). */
 export interface BootEntry {

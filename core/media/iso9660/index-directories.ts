@@ -1,9 +1,8 @@
 import type { IndexedDirectory, IndexedNode } from '../indexed-tree.ts';
 import { childPath, indexedDirectory } from '../indexed-tree.ts';
-import type { MediumTree } from '../tree.ts';
+import type { MetadataReader } from '../metadata-reader.ts';
 import type { DirectoryRecord, RecordGroup } from './directory-record.ts';
 import { decodeRecord, decodeRecords, groupRecords } from './directory-record.ts';
-import type { MetadataReader } from './metadata-reader.ts';
 import { jolietName, plainName } from './names.ts';
 import type { RockRidge } from './rock-ridge.ts';
 import { RockRidgeCollector, S_IFLNK, S_IFREG } from './rock-ridge.ts';
@@ -11,7 +10,7 @@ import { SECTOR } from './volume.ts';
 
 /** A directory hierarchy of a medium and how its names are read. */
 export interface Hierarchy {
-  readonly naming: Exclude<MediumTree['naming'], 'udf'>;
+  readonly naming: 'rock-ridge' | 'joliet' | 'iso9660';
   readonly root: DirectoryRecord;
   /** Bytes in a logical block. */
   readonly blockSize: number;
@@ -61,7 +60,6 @@ async function indexDirectory(walk: Walk, directory: Pending, below: Pending[]):
   const bytes = await reader.directory(directory.offset, directory.length, title);
   for (const group of groupRecords(decodeRecords(bytes))) {
     if ('damage' in group) throw reader.damaged(`in ${title} ${group.damage}`);
-    reader.countEntry(directory.depth + 1, title);
     const rockRidge = walk.naming === 'rock-ridge' ? await readRockRidge(walk, group.first) : {};
     const child = await indexGroup(walk, directory, group, rockRidge);
     if (child) below.push(child);
@@ -76,9 +74,11 @@ async function indexGroup(
   rockRidge: RockRidge,
 ): Promise<Pending | undefined> {
   const name = nameOf(walk, group.first, rockRidge);
+  walk.reader.countExtents(group.sections.length);
   // Of two entries with one name only one can be found: the first, as on Linux.
   if (rockRidge.relocated || node.children.has(name)) return undefined;
   const path = childPath(node.entry.path, name);
+  walk.reader.countEntry(depth + 1, path);
   const { child } = rockRidge;
   const record = child === undefined ? group.first : await relocatedRecord(walk, child, path);
   if (!record.directory) {

@@ -1,3 +1,4 @@
+import { safeName } from '../names.ts';
 import { decodeText } from '../read-whole.ts';
 import { ucs2 } from './volume.ts';
 
@@ -15,10 +16,4 @@ export function jolietName(identifier: Uint8Array): string {
 export function rockRidgeName(bytes: Uint8Array): string | undefined {
   const name = decodeText(bytes);
   return name === safeName(name) ? name : undefined;
-}
-
-/** No name may be empty, climb, or hold a slash: names become paths and URLs. */
-function safeName(name: string): string {
-  const clean = name.replaceAll('/', '_').replaceAll('\0', '_');
-  return clean === '' || clean === '.' || clean === '..' ? `_${clean}` : clean;
 }

@@ -1,21 +1,23 @@
 import { FieldbootError } from '../../errors.ts';
+import type { MediumIndex } from '../indexed-tree.ts';
 import { indexedTree } from '../indexed-tree.ts';
 import { looksLike } from '../looks-like.ts';
+import type { IndexLimits } from '../metadata-reader.ts';
+import { INDEX_LIMITS, MetadataReader } from '../metadata-reader.ts';
 import type { BlockSource } from '../source.ts';
 import type { MediumTree } from '../tree.ts';
 import type { DirectoryRecord } from './directory-record.ts';
 import { decodeRecord } from './directory-record.ts';
+import type { BootEntry } from './el-torito.ts';
 import { bootableBy, CATALOGUE_BYTES, decodeBootCatalogue } from './el-torito.ts';
 import type { Hierarchy } from './index-directories.ts';
 import { indexDirectories } from './index-directories.ts';
-import type { IndexLimits } from './metadata-reader.ts';
-import { INDEX_LIMITS, MetadataReader } from './metadata-reader.ts';
 import { systemUseSkip } from './rock-ridge.ts';
 import type { Descriptors, VolumeDescriptor } from './volume.ts';
 import { DESCRIPTOR_SECTORS, DESCRIPTORS_AT, decodeDescriptors, SECTOR } from './volume.ts';
 
 /**
- * Indexes an ISO9660 medium where it lies. Names are Rock Ridge's, else Joliet's, else the plain ones.
+ * Opens an ISO9660 medium where it lies. Names are Rock Ridge's, else Joliet's, else the plain ones.
  * Only descriptors and directories are read; only names and extents are kept.
  *
  * Rejects with MEDIUM_NOT_ISO (with what it is instead), MEDIUM_TRUNCATED (something lies behind the end of the
@@ -26,17 +28,33 @@ export async function openIso(
   path: string,
   limits: IndexLimits = INDEX_LIMITS,
 ): Promise<MediumTree> {
-  const descriptors = decodeDescriptors(await readUpTo(source, DESCRIPTORS_AT, DESCRIPTOR_SECTORS * SECTOR));
+  return indexedTree(await indexIso(source, path, await readDescriptors(source), limits), source);
+}
+
+/** Reads the descriptor area of a disc. */
+export async function readDescriptors(source: BlockSource): Promise<Descriptors> {
+  return decodeDescriptors(await readUpTo(source, DESCRIPTORS_AT, DESCRIPTOR_SECTORS * SECTOR));
+}
+
+/** Indexes what the descriptors lead to. Rejects as `openIso` does. */
+export async function indexIso(
+  source: BlockSource,
+  path: string,
+  descriptors: Descriptors,
+  limits: IndexLimits,
+): Promise<MediumIndex> {
   const { primary } = descriptors;
-  if (!primary) throw await notIso(source, path, descriptors);
+  if (!primary) throw await notIso(source, path);
   const reader = new MetadataReader(source, path, primary.blocks * primary.blockSize, limits);
   const hierarchy = await chooseHierarchy(reader, primary, descriptors.joliet);
   const index = await indexDirectories(reader, hierarchy);
-  // A UDF disc often carries an ISO9660 tree of one file, which says that the system is too old for the disc.
-  if (descriptors.udf && index.fileCount <= 1) throw udfOnly(path);
-  const label = primary.label || (descriptors.joliet?.label ?? '');
-  const bootable = bootableBy(await readBootCatalogue(source, primary, descriptors.bootCatalogue));
-  return indexedTree({ ...index, label, naming: hierarchy.naming, bootable }, source);
+  const bootable = bootableBy(await readBootEntries(source, descriptors));
+  return { ...index, label: labelOf(descriptors), naming: hierarchy.naming, bootable };
+}
+
+/** Volume identifier of the disc; some writers fill only Joliet's. */
+export function labelOf({ primary, joliet }: Descriptors): string {
+  return primary?.label || (joliet?.label ?? '');
 }
 
 /** Which of the directory hierarchies of the medium is indexed, and how its names are read. */
@@ -66,14 +84,13 @@ async function selfRecord(reader: MetadataReader, offset: number): Promise<Direc
   return record;
 }
 
-/** The catalogue's bytes, as far as the file goes: a medium that cannot boot can still be installed from. */
-async function readBootCatalogue(
+/** The boot catalogue, as far as the file goes: a medium that cannot boot can still be installed from. */
+export async function readBootEntries(
   source: BlockSource,
-  primary: VolumeDescriptor,
-  block: number | undefined,
-): Promise<ReturnType<typeof decodeBootCatalogue>> {
-  if (block === undefined) return [];
-  return decodeBootCatalogue(await readUpTo(source, block * primary.blockSize, CATALOGUE_BYTES));
+  { primary, bootCatalogue }: Descriptors,
+): Promise<BootEntry[]> {
+  if (bootCatalogue === undefined || primary === undefined) return [];
+  return decodeBootCatalogue(await readUpTo(source, bootCatalogue * primary.blockSize, CATALOGUE_BYTES));
 }
 
 async function readUpTo(source: BlockSource, offset: number, length: number): Promise<Uint8Array> {
@@ -81,13 +98,7 @@ async function readUpTo(source: BlockSource, offset: number, length: number): Pr
   return into.subarray(0, await source.read(offset, into));
 }
 
-async function notIso(source: BlockSource, path: string, found: Descriptors): Promise<FieldbootError> {
-  if (found.udf) return udfOnly(path);
+async function notIso(source: BlockSource, path: string): Promise<FieldbootError> {
   const detail = looksLike(await readUpTo(source, 0, DESCRIPTORS_AT), source.size);
-  return new FieldbootError('MEDIUM_NOT_ISO', { path, detail });
-}
-
-function udfOnly(path: string): FieldbootError {
-  const detail = 'its files are in a UDF file system, which this version of Fieldboot does not read';
   return new FieldbootError('MEDIUM_NOT_ISO', { path, detail });
 }

@@ -1,6 +1,7 @@
+import { u8, u32 } from '../fields.ts';
 import { decodeText } from '../read-whole.ts';
-import { longTime, shortTime, u8, u32 } from './fields.ts';
 import { rockRidgeName } from './names.ts';
+import { longTime, shortTime } from './times.ts';
 
 /**
  * Rock Ridge (IEEE P1282) inside the System Use Sharing Protocol (IEEE P1281): entries of a two-letter signature,

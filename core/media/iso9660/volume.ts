@@ -1,7 +1,7 @@
+import { u8, u16, u32 } from '../fields.ts';
 import { hasAt } from '../looks-like.ts';
 import type { DirectoryRecord } from './directory-record.ts';
 import { decodeRecord } from './directory-record.ts';
-import { u8, u16, u32 } from './fields.ts';
 
 /** Sector size of the volume descriptors, whatever the block size of the volume (ECMA-119 6.2.1). */
 export const SECTOR = 2048;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FieldbootError } from '../../../core/errors.ts';
-import { INDEX_LIMITS } from '../../../core/media/iso9660/metadata-reader.ts';
 import { openIso } from '../../../core/media/iso9660/open-iso.ts';
+import { INDEX_LIMITS } from '../../../core/media/metadata-reader.ts';
 import { buildIso } from '../../support/iso.ts';
 import { allFiles, contentOf, refusalOf } from '../../support/medium.ts';
 import { memorySource } from '../../support/memory-source.ts';
@@ -105,7 +105,7 @@ describe('a damaged directory is refused in words', () => {
 
   test.each([
     ['too many entries', { ...INDEX_LIMITS, entries: 4 }, 'it has more than 4 entries'],
-    ['too deep', { ...INDEX_LIMITS, depth: 2 }, 'the directory /DEEP/ER lies 3 directories deep'],
+    ['too deep', { ...INDEX_LIMITS, depth: 2 }, '/DEEP/ER/FILE.TXT lies 3 directories deep'],
     [
       'a directory that is too large',
       { ...INDEX_LIMITS, directoryBytes: 2047 },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { longTime, shortTime } from '../../../core/media/iso9660/fields.ts';
 import { jolietName, plainName, rockRidgeName } from '../../../core/media/iso9660/names.ts';
 import type { RockRidge } from '../../../core/media/iso9660/rock-ridge.ts';
 import { RockRidgeCollector, systemUseSkip } from '../../../core/media/iso9660/rock-ridge.ts';
+import { longTime, shortTime } from '../../../core/media/iso9660/times.ts';
 
 const text = (value: string) => [...new TextEncoder().encode(value)];
 const entry = (kind: string, ...data: number[]) => [...text(kind), 4 + data.length, 1, ...data];

@@ -1,10 +1,12 @@
-import { FieldbootError } from '../../errors.ts';
-import type { BlockSource } from '../source.ts';
+import { FieldbootError } from '../errors.ts';
+import type { BlockSource } from './source.ts';
 
 /** What one index may cost, however the medium was made. Real media stay far below each of these. */
 export interface IndexLimits {
   /** Files, directories and links together. The largest real media have some 100,000. */
   readonly entries: number;
+  /** Bytes of memory the index may take, by a rough count; 100,000 packages take 30 MB. */
+  readonly memory: number;
   /** Bytes read from the medium and bytes looked at, counted again when they overlap. */
   readonly bytes: number;
   /** Bytes of one directory. 20,000 packages in one directory take 5 MB. */
@@ -14,11 +16,18 @@ export interface IndexLimits {
 }
 
 export const INDEX_LIMITS: IndexLimits = {
-  entries: 1_000_000,
+  entries: 250_000,
+  memory: 56 * 1024 * 1024,
   bytes: 1024 * 1024 * 1024,
   directoryBytes: 16 * 1024 * 1024,
   depth: 100,
 };
+
+/** What one entry takes in memory beside its path, measured with Node 24; and one extent of a file. */
+const ENTRY_MEMORY = 220;
+const EXTENT_MEMORY = 80;
+/** As in Linux; a longer path could not be asked for. */
+const PATH_LIMIT = 4096;
 
 /** A look costs something even when it asks for nothing, or empty areas could be chained without end. */
 const LOOK_COST = 64;
@@ -35,23 +44,24 @@ export class MetadataReader {
   readonly #source: BlockSource;
   readonly #path: string;
   readonly #volumeBytes: number;
-  readonly #limits: IndexLimits;
+  readonly limits: IndexLimits;
   #window: Uint8Array = new Uint8Array(0);
   #windowAt = 0;
   #entries = 0;
+  #memory = 0;
   #bytes = 0;
 
   constructor(source: BlockSource, path: string, volumeBytes: number, limits: IndexLimits) {
     this.#source = source;
     this.#path = path;
     this.#volumeBytes = volumeBytes;
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** Reads all of a directory; `what` names it in messages. */
   async directory(offset: number, length: number, what: string): Promise<Uint8Array> {
     this.within(offset, length, what);
-    if (length > this.#limits.directoryBytes) throw this.damaged(`${what} has ${length} bytes`);
+    if (length > this.limits.directoryBytes) throw this.damaged(`${what} has ${length} bytes`);
     return await this.bytes(offset, length, what);
   }
 
@@ -70,11 +80,19 @@ export class MetadataReader {
   }
 
   /** Counts one more entry of the index, `depth` directories below the root. */
-  countEntry(depth: number, what: string): void {
+  countEntry(depth: number, path: string): void {
     this.#entries += 1;
-    if (this.#entries > this.#limits.entries)
-      throw this.damaged(`it has more than ${this.#limits.entries} entries`);
-    if (depth > this.#limits.depth) throw this.damaged(`${what} lies ${depth} directories deep`);
+    if (this.#entries > this.limits.entries)
+      throw this.damaged(`it has more than ${this.limits.entries} entries`);
+    if (depth > this.limits.depth) throw this.damaged(`/${path.slice(0, 80)} lies ${depth} directories deep`);
+    if (path.length > PATH_LIMIT)
+      throw this.damaged(`/${path.slice(0, 80)}... is a path of ${path.length} characters`);
+    this.#countMemory(ENTRY_MEMORY + path.length);
+  }
+
+  /** Counts the extents of a file, which may be many more than its entries. */
+  countExtents(count: number): void {
+    this.#countMemory(count * EXTENT_MEMORY);
   }
 
   damaged(detail: string): FieldbootError {
@@ -92,9 +110,15 @@ export class MetadataReader {
     return this.damaged(`${what} should lie before byte ${end}, but the file ends at byte ${actual}`);
   }
 
+  #countMemory(count: number): void {
+    this.#memory += count;
+    if (this.#memory > this.limits.memory)
+      throw this.damaged(`its index would take more than ${this.limits.memory >> 20} MiB of memory`);
+  }
+
   #countBytes(count: number): void {
     this.#bytes += count;
-    if (this.#bytes > this.#limits.bytes) throw this.damaged('its directories overlap without end');
+    if (this.#bytes > this.limits.bytes) throw this.damaged('its directories overlap without end');
   }
 
   #holds(offset: number, length: number): boolean {

@@ -1,20 +1,9 @@
+import { u8 } from '../fields.ts';
+
 /**
- * Fields of ISO9660 structures (ECMA-119 7.1-7.3, 8.4.26, 9.1.5). Numbers are stored in both byte orders one after
- * the other; like every other reader we take the little-endian half, because some writers left the other one wrong.
- * A field past the end reads as zero, so that no damaged structure can throw here.
+ * Dates of ISO9660 structures (ECMA-119 8.4.26, 9.1.5). Numbers are stored there in both byte orders one after the
+ * other; like every other reader we take the little-endian half, because some writers left the other one wrong.
  */
-
-export function u8(bytes: Uint8Array, at: number): number {
-  return bytes[at] ?? 0;
-}
-
-export function u16(bytes: Uint8Array, at: number): number {
-  return u8(bytes, at) | (u8(bytes, at + 1) << 8);
-}
-
-export function u32(bytes: Uint8Array, at: number): number {
-  return u16(bytes, at) + u16(bytes, at + 2) * 0x10000;
-}
 
 /** Seven bytes: years since 1900, month, day, hour, minute, second, quarter hours from GMT. Milliseconds since 1970. */
 export function shortTime(bytes: Uint8Array, at: number): number {
