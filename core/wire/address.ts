@@ -19,14 +19,20 @@ export interface Ipv4Network {
   readonly prefix: number;
 }
 
-const OCTET = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const [DOT, ZERO] = [0x2e, 0x30];
 const DOTTED = new RegExp(`^${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}$`);
 
 /** Dotted text as a number, or null. Leading zeros are refused: some readers take them for octal. */
 export function parseIpv4(text: string): number | null {
-  const match = DOTTED.exec(text);
-  if (match === null) return null;
-  return match.slice(1).reduce((value, octet) => value * 256 + Number(octet), 0);
+  if (!DOTTED.test(text)) return null;
+  let [value, octet] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === DOT) [value, octet] = [value * 256 + octet, 0];
+    else octet = octet * 10 + code - ZERO;
+  }
+  return value * 256 + octet;
 }
 
 /** A number (0 to 2^32-1) as dotted text. */
@@ -83,7 +89,9 @@ export function parseMac(text: string): string | null {
 
 /** Bytes as lower-case text with colons; six bytes make a MAC address. */
 export function formatMac(bytes: Uint8Array): string {
-  return Array.from(bytes, hexByte).join(':');
+  let text = '';
+  for (const byte of bytes) text += text === '' ? HEX[byte] : `:${HEX[byte]}`;
+  return text;
 }
 
 /** A MAC address (as `parseMac` gives it) as bytes. */
@@ -93,9 +101,10 @@ export function macBytes(mac: string): Uint8Array {
 
 /** Bytes as lower-case hexadecimal digits. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, hexByte).join('');
+  let text = '';
+  for (const byte of bytes) text += HEX[byte];
+  return text;
 }
 
-function hexByte(byte: number): string {
-  return byte.toString(16).padStart(2, '0');
-}
+/** Two digits for every byte. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -10,14 +10,15 @@ const EMPTY = new Uint8Array(0);
 /** Reads big-endian values from bytes. Never throws. */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   #at = 0;
   #fault: string | null = null;
 
   constructor(bytes: Uint8Array) {
     // Node's sockets hand over a Buffer, whose slice() shares memory instead of copying.
-    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#bytes =
+      bytes.constructor === Uint8Array
+        ? bytes
+        : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Bytes not read yet; 0 after a fault. */
@@ -36,20 +37,26 @@ export class Reader {
   }
 
   u8(): number {
-    return this.#take(1) ? this.#view.getUint8(this.#at - 1) : 0;
+    return this.#take(1) ? this.#byte(1) : 0;
   }
 
   u16(): number {
-    return this.#take(2) ? this.#view.getUint16(this.#at - 2) : 0;
+    return this.#take(2) ? (this.#byte(2) << 8) | this.#byte(1) : 0;
   }
 
   u32(): number {
-    return this.#take(4) ? this.#view.getUint32(this.#at - 4) : 0;
+    if (!this.#take(4)) return 0;
+    return ((this.#byte(4) << 24) | (this.#byte(3) << 16) | (this.#byte(2) << 8) | this.#byte(1)) >>> 0;
   }
 
   /** The next `length` bytes, copied so that a kept value never pins a receive buffer. */
   bytes(length: number): Uint8Array {
     return this.#take(length) ? this.#bytes.slice(this.#at - length, this.#at) : EMPTY;
+  }
+
+  /** The next `length` bytes as they lie there: for who keeps them no longer than the bytes themselves. */
+  view(length: number): Uint8Array {
+    return this.#take(length) ? this.#bytes.subarray(this.#at - length, this.#at) : EMPTY;
   }
 
   /** Everything that is left, copied. */
@@ -61,6 +68,11 @@ export class Reader {
   finish(): string | null {
     if (this.#fault === null && this.remaining > 0) return `${this.remaining} bytes too many`;
     return this.#fault;
+  }
+
+  /** One of the bytes just taken, counted from the last. */
+  #byte(back: number): number {
+    return this.#bytes[this.#at - back] ?? 0;
   }
 
   #take(length: number): boolean {
@@ -81,14 +93,17 @@ const DATAGRAM_LIMIT = 65_507;
 /** Writes big-endian values into a growing buffer. Never throws; what does not fit is a fault. */
 export class Writer {
   readonly #limit: number;
-  #bytes = new Uint8Array(576);
-  #view = new DataView(this.#bytes.buffer);
+  #bytes: Uint8Array<ArrayBuffer>;
   #length = 0;
   #fault: string | null = null;
 
-  /** @param limit most bytes that may be written; by default what a UDP datagram holds. */
-  constructor(limit: number = DATAGRAM_LIMIT) {
+  /**
+   * @param limit most bytes that may be written; by default what a UDP datagram holds.
+   * @param size bytes that are probably written; more cost a copy.
+   */
+  constructor(limit: number = DATAGRAM_LIMIT, size = 64) {
     this.#limit = limit;
+    this.#bytes = new Uint8Array(size);
   }
 
   /** Bytes written so far. */
@@ -102,17 +117,25 @@ export class Writer {
   }
 
   u8(value: number): this {
-    if (this.#fits(value, 0xff) && this.#grow(1)) this.#view.setUint8(this.#length - 1, value);
+    if (this.#fits(value, 0xff) && this.#grow(1)) this.#put(1, value);
     return this;
   }
 
   u16(value: number): this {
-    if (this.#fits(value, 0xffff) && this.#grow(2)) this.#view.setUint16(this.#length - 2, value);
+    if (this.#fits(value, 0xffff) && this.#grow(2)) {
+      this.#put(2, value >>> 8);
+      this.#put(1, value);
+    }
     return this;
   }
 
   u32(value: number): this {
-    if (this.#fits(value, 0xffff_ffff) && this.#grow(4)) this.#view.setUint32(this.#length - 4, value);
+    if (this.#fits(value, 0xffff_ffff) && this.#grow(4)) {
+      this.#put(4, value >>> 24);
+      this.#put(3, value >>> 16);
+      this.#put(2, value >>> 8);
+      this.#put(1, value);
+    }
     return this;
   }
 
@@ -137,6 +160,11 @@ export class Writer {
     return this.#bytes.slice(0, this.#length);
   }
 
+  /** Sets one of the bytes just grown by, counted from the last. */
+  #put(back: number, value: number): void {
+    this.#bytes[this.#length - back] = value;
+  }
+
   #fits(value: number, max: number): boolean {
     if (Number.isInteger(value) && value >= 0 && value <= max) return true;
     this.#fault ??= `${value} is not between 0 and ${max}`;
@@ -156,6 +184,5 @@ export class Writer {
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
   }
 }

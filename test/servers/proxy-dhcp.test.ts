@@ -209,6 +209,7 @@ describe('a machine that ignores split offers', () => {
     bench.ask('DISCOVER', { xid: 9 });
     await settle();
     select();
+    await settle();
     bench.receive(67, captureBytes('ovmf-pxe-discover'));
     expect(bench.replies).toEqual([
       `67: OFFER to ${MAC} 10.77.0.240 /loaders/snponly.efi -> 255.255.255.255:68`,

@@ -74,7 +74,8 @@ const END = 255;
  */
 export function decodePacket(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_SIZE) return { ok: false, reason: `${bytes.length} bytes are too many for DHCP` };
-  const reader = new Reader(bytes);
+  // One copy for everything below: a value that is kept pins one packet, never a receive buffer.
+  const reader = new Reader(new Uint8Array(bytes));
   const op = reader.u8();
   const fixed = { htype: reader.u8(), hlen: reader.u8(), hops: reader.u8(), xid: reader.u32() };
   const state = { secs: reader.u16(), flags: reader.u16() };
@@ -84,15 +85,19 @@ export function decodePacket(bytes: Uint8Array): Decoded {
     siaddr: formatIpv4(reader.u32()),
     giaddr: formatIpv4(reader.u32()),
   };
-  const chaddr = reader.bytes(16);
-  const sname = reader.bytes(SNAME_SIZE);
-  const file = reader.bytes(FILE_SIZE);
+  const chaddr = reader.view(16);
+  const sname = reader.view(SNAME_SIZE);
+  const file = reader.view(FILE_SIZE);
   const cookie = reader.u32();
   if (cookie !== MAGIC_COOKIE && cookie !== 0) reader.fail('no DHCP magic cookie');
   if (op !== 1 && op !== 2) reader.fail(`unknown operation ${op}`);
   if (fixed.hlen > 16) reader.fail(`hardware address of ${fixed.hlen} bytes`);
 
-  const collected = collectOptions(cookie === 0 ? new Uint8Array(0) : reader.rest(), sname, file);
+  const collected = collectOptions(
+    cookie === 0 ? new Uint8Array(0) : reader.view(reader.remaining),
+    sname,
+    file,
+  );
   const fault = reader.fault ?? collected.fault;
   if (fault !== null) return { ok: false, reason: fault };
   const header = { op: op === 1 ? 'request' : 'reply', ...fixed, ...state, ...addresses, chaddr } as const;
@@ -105,7 +110,7 @@ export function decodePacket(bytes: Uint8Array): Decoded {
 
 /** Writes a packet: options in the order given, long ones split (RFC 3396), filled up to 300 bytes. */
 export function encodePacket(packet: DhcpPacket): Uint8Array {
-  const writer = new Writer();
+  const writer = new Writer(undefined, 576);
   writer
     .u8(packet.op === 'request' ? 1 : 2)
     .u8(packet.htype)
@@ -134,7 +139,8 @@ export function hardwareAddress(packet: DhcpPacket): string {
 
 /** Data of the first option with this code, or undefined. */
 export function optionData(packet: DhcpPacket, code: number): Uint8Array | undefined {
-  return packet.options.find((option) => option.code === code)?.data;
+  for (const option of packet.options) if (option.code === code) return option.data;
+  return undefined;
 }
 
 interface Collected {
@@ -162,7 +168,7 @@ function readField(field: Uint8Array, name: string, pieces: Map<number, Uint8Arr
     const code = reader.u8();
     if (code === PAD) continue;
     if (code === END) break;
-    const data = reader.bytes(reader.u8());
+    const data = reader.view(reader.u8());
     if (reader.fault !== null) return `option ${code} runs past the end of the ${name} field`;
     const parts = pieces.get(code);
     if (parts === undefined) pieces.set(code, [data]);
@@ -184,6 +190,10 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 function writeOption(writer: Writer, { code, data }: DhcpOption): void {
+  if (data.length <= 255) {
+    writer.u8(code).u8(data.length).bytes(data);
+    return;
+  }
   let at = 0;
   do {
     const piece = data.subarray(at, at + 255);
@@ -195,9 +205,12 @@ function writeOption(writer: Writer, { code, data }: DhcpOption): void {
 /** One character per byte, up to the first NUL. */
 function headerText(field: Uint8Array): string {
   const nul = field.indexOf(0);
+  if (nul === 0) return '';
   return String.fromCharCode(...field.subarray(0, nul < 0 ? field.length : nul));
 }
 
 function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
