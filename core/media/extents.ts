@@ -26,3 +26,21 @@ export async function readFromExtents(
   }
   return done;
 }
+
+/** The same at once, from the extent that `offset` lies in; 0 when nothing of it is in memory. */
+export function readNowFromExtents(
+  source: BlockSource,
+  file: FileEntry,
+  offset: number,
+  into: Uint8Array,
+): number {
+  let start = 0;
+  for (const extent of file.extents) {
+    const skip = offset - start;
+    start += extent.length;
+    if (skip >= extent.length) continue;
+    const part = into.subarray(0, Math.min(extent.length - skip, into.length));
+    return extent.hole ? part.fill(0).length : (source.readNow?.(extent.offset + skip, part) ?? 0);
+  }
+  return 0;
+}

@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FieldbootError } from '../errors.ts';
+import { readCached } from './cached-read.ts';
 import type { BlockSource } from './source.ts';
 
 /** What a file source takes from outside, so that tests need not wait. */
@@ -73,6 +74,12 @@ class FileSource implements BlockSource {
     // Fewer bytes than the file had: it was cut while we served it.
     this.#trustedUntil = 0;
     throw this.#changed();
+  }
+
+  readNow(offset: number, into: Uint8Array): number {
+    if (this.#closed || this.#failed || this.#now() >= this.#trustedUntil) return 0;
+    const wanted = Math.min(into.length, Math.max(0, this.size - offset));
+    return wanted === 0 ? 0 : readCached(this.#handle.fd, into.subarray(0, wanted), offset);
   }
 
   async close(): Promise<void> {

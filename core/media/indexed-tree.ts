@@ -1,4 +1,4 @@
-import { readFromExtents } from './extents.ts';
+import { readFromExtents, readNowFromExtents } from './extents.ts';
 import type { BlockSource } from './source.ts';
 import type { DirectoryEntry, FileEntry, LinkEntry, MediumTree, TreeEntry } from './tree.ts';
 
@@ -47,6 +47,7 @@ export function indexedTree(index: MediumIndex, source: BlockSource): MediumTree
     list: (path) => listDirectory(root, resolve(root, path)),
     links: (path) => linksOf(resolve(root, path)),
     read: (file, offset, into) => readFromExtents(source, file, offset, into),
+    readNow: (file, offset, into) => readNowFromExtents(source, file, offset, into),
   };
 }
 

@@ -11,5 +11,7 @@ export interface BlockSource {
    * Rejects with MEDIUM_GONE / FILE_UNREADABLE when the file cannot be read any more.
    */
   read(offset: number, into: Uint8Array): Promise<number>;
+  /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
+  readNow?(offset: number, into: Uint8Array): number;
   close(): Promise<void>;
 }

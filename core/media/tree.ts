@@ -65,4 +65,6 @@ export interface MediumTree {
   links?(path: string): readonly LinkEntry[];
   /** Fills `into` from byte `offset` of a file; resolves to the number of bytes read. */
   read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
+  /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
+  readNow?(file: FileEntry, offset: number, into: Uint8Array): number;
 }

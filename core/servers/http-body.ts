@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import type { ServedFile } from '../tree/boot-tree.ts';
 import type { BodyPart } from './http-plan.ts';
 import type { ByteRange } from './http-range.ts';
@@ -16,23 +15,24 @@ const MOST_FREE = 32;
 
 /** Lends buffers to transfers, so that thousands of connections neither allocate for each nor fill the memory. */
 export class BufferPool {
-  readonly #free: Uint8Array[] = [];
+  readonly #free: Buffer[] = [];
   #held = 0;
 
-  take(length: number): Uint8Array {
+  /** A buffer of the length, or of what may be lent of it. */
+  take(length: number): Buffer {
     const size = Math.min(length, this.#held < MOST_HELD ? BUFFER : SMALL_BUFFER);
-    const buffer = (size === BUFFER ? this.#free.pop() : undefined) ?? new Uint8Array(size);
+    const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(size);
     this.#held += buffer.length;
     return buffer;
   }
 
-  give(buffer: Uint8Array): void {
+  give(buffer: Buffer): void {
     this.#held -= buffer.length;
     if (buffer.length === BUFFER && this.#free.length < MOST_FREE) this.#free.push(buffer);
   }
 
   /** A buffer that the system may still read from is let go, not lent again. */
-  lose(buffer: Uint8Array): void {
+  lose(buffer: Buffer): void {
     this.#held -= buffer.length;
   }
 
@@ -42,46 +42,68 @@ export class BufferPool {
   }
 }
 
-/** Writes parts one after the other; `left` is told the bytes of the file that have left. Rejects when the client goes away. */
-export async function sendBody(
-  response: ServerResponse,
-  file: ServedFile | undefined,
-  body: readonly BodyPart[],
+/** Where an answer goes. */
+export interface Outlet {
+  /** Resolves when the system has taken the bytes; rejects when the client has gone away. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** What is sent: a head, and parts of a file or of text after it. */
+export interface Answer {
+  /** Latin-1, with its empty line. */
+  readonly head: string;
+  readonly file: ServedFile | undefined;
+  readonly body: readonly BodyPart[];
+}
+
+/** Sends an answer; `left` is told the bytes of the file that have left. Rejects when the client goes away. */
+export async function sendAnswer(
+  to: Outlet,
+  { head, file, body }: Answer,
   pool: BufferPool,
   left: (bytes: number) => void,
 ): Promise<void> {
+  // What comes before bytes of the file leaves in one write with the first of them.
+  let before = Buffer.from(head, 'latin1');
   for (const part of body) {
-    if (part instanceof Uint8Array) await write(response, part);
-    else if (file !== undefined) await sendRange(response, file, part, pool, left);
+    if (part instanceof Uint8Array) {
+      before = Buffer.concat([before, part]);
+    } else if (file !== undefined) {
+      await sendRange(to, before, file, part, pool, left);
+      before = Buffer.alloc(0);
+    }
   }
+  if (before.length > 0) await to.write(before);
 }
 
 /** One buffer is written while the other is filled. */
 async function sendRange(
-  response: ServerResponse,
+  to: Outlet,
+  before: Uint8Array,
   file: ServedFile,
   { first, last }: ByteRange,
   pool: BufferPool,
   left: (bytes: number) => void,
 ): Promise<void> {
-  const length = last - first + 1;
+  const length = before.length + last - first + 1;
   const one = pool.take(length);
   const other = length > one.length ? pool.take(length - one.length) : one;
-  let reading: Promise<number> = Promise.resolve(0);
+  let reading: Promise<number> | number = 0;
   let whole = false;
-  const read = (offset: number, into: Uint8Array): Promise<number> => {
+  const read = (offset: number, into: Buffer): void => {
     reading = readSome(file, offset, into.subarray(0, last - offset + 1));
     // It may fail while the write is waited for; the loop meets the failure when it comes to it.
-    reading.catch(() => {});
-    return reading;
+    if (typeof reading !== 'number') reading.catch(() => {});
   };
   try {
-    let [filling, idle] = [one, other];
-    read(first, filling);
+    let [filling, idle, skip] = [one, other, before.length];
+    one.set(before);
+    read(first, one.subarray(skip));
     for (let offset = first; offset <= last; ) {
-      const count = await reading;
-      const writing = write(response, filling.subarray(0, count));
+      const count: number = await reading;
+      const writing = to.write(filling.subarray(0, skip + count));
       offset += count;
+      skip = 0;
       if (offset <= last) read(offset, idle);
       await writing;
       left(count);
@@ -89,27 +111,19 @@ async function sendRange(
     }
     whole = true;
   } finally {
-    await reading.catch(() => {});
+    await Promise.resolve(reading).catch(() => {});
     for (const buffer of new Set([one, other])) whole ? pool.give(buffer) : pool.lose(buffer);
   }
 }
 
-async function readSome(file: ServedFile, offset: number, into: Uint8Array): Promise<number> {
+/** At once what is in memory already, and otherwise through the disk. */
+function readSome(file: ServedFile, offset: number, into: Uint8Array): Promise<number> | number {
+  const now = file.readNow?.(offset, into) ?? 0;
+  return now > 0 ? now : readFromDisk(file, offset, into);
+}
+
+async function readFromDisk(file: ServedFile, offset: number, into: Uint8Array): Promise<number> {
   const count = await file.read(offset, into);
   if (count <= 0) throw new Error('the file is shorter than it was');
   return count;
-}
-
-/** Resolves when the system has taken the bytes. */
-function write(response: ServerResponse, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const gone = (): void => reject(new Error('the client went away'));
-    if (response.destroyed || response.closed) return gone();
-    response.once('close', gone);
-    response.write(bytes, (error) => {
-      response.off('close', gone);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { asFieldbootError, FieldbootError } from '../errors.ts';
-import type { BootTree, ServedFile, ServedNode } from '../tree/boot-tree.ts';
+import type { BootTree, ServedNode } from '../tree/boot-tree.ts';
+import type { RequestHead } from '../wire/http/request-head.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { BufferPool, sendBody } from './http-body.ts';
-import { type PlannedRequest, planFailure, planResponse, planText, type ResponsePlan } from './http-plan.ts';
+import { BufferPool, sendAnswer } from './http-body.ts';
+import { HttpConnection } from './http-connection.ts';
+import { writeHead } from './http-head.ts';
+import { planFailure, planResponse, planText, type ResponsePlan } from './http-plan.ts';
 import { parseTarget } from './http-target.ts';
 import { sentenceFor } from './sentence.ts';
 
@@ -30,17 +33,20 @@ export interface HttpOptions {
   readonly clock?: Clock;
   /** Milliseconds without one byte moving, after which a connection is cut. */
   readonly idleMs?: number;
+  /** Key and certificate, as PEM: the door speaks HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
   report?(report: HttpReport): void;
 }
 
 /** Long enough for a machine that unpacks what it has so far; a dead one gives its place back. */
 const IDLE_MS = 60_000;
-/** For a request line with headers, and for a whole request with its body. */
-const HEADERS_MS = 15_000;
-const REQUEST_MS = 60_000;
-/** Installers report with small JSON documents. */
-const LARGEST_BODY = 1024 * 1024;
+/** For the beginning of TLS. */
+const HANDSHAKE_MS = 15_000;
+/** How often it is looked who has been waited for long enough, milliseconds. */
+const LOOK_EVERY = 1000;
 const MOST_CONNECTIONS = 4096;
+/** One client that opens connection after connection leaves room for the others. */
+const MOST_OF_ONE_CLIENT = 512;
 
 export interface HttpDoor {
   /** To be let listen by the caller (`listenTcp` binds it to an interface). */
@@ -49,31 +55,65 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
-/** Serves the boot tree read-only by HTTP. */
+/** Serves the boot tree read-only by HTTP, or by HTTPS when there is a certificate. */
 export function createHttpDoor(options: HttpOptions): HttpDoor {
+  const connections = new Set<HttpConnection>();
   const pool = new BufferPool();
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: IDLE_MS / 2,
-      connectionsCheckingInterval: 5000,
-      // Firmware is forgiven a missing Host; there is only one site here.
-      requireHostHeader: false,
-    },
-    (request, response) => void answer(options, pool, request, response),
-  );
-  server.maxConnections = MOST_CONNECTIONS;
-  // Node counts a write as alive while any of its bytes still leave, so a slow reader is not cut, a dead one is.
-  server.setTimeout(options.idleMs ?? IDLE_MS);
-  server.on('clientError', (_error, socket) => refuseGarbage(socket));
-  return { server, close: () => closeAll(server) };
+  const server = createTcpServer(options.tls, (socket) => {
+    socket.setTimeout(options.idleMs ?? IDLE_MS);
+    const connection = new HttpConnection(socket, {
+      answer: (request, to) => answer(options, pool, request, to),
+      refuse: ({ status, refused }, to) => to.write(wholeAnswer(planText(status, `Not served: ${refused}`))),
+    });
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  const open = limitClients(server);
+  const looking = setInterval(() => {
+    for (const connection of connections) connection.checkDeadline(performance.now());
+  }, LOOK_EVERY).unref();
+  const close = (): Promise<void> => {
+    clearInterval(looking);
+    return closeAll(server, open);
+  };
+  return { server, close };
 }
 
-function closeAll(server: Server): Promise<void> {
+function createTcpServer(tls: HttpOptions['tls'], accept: (socket: Socket) => void): Server {
+  // A client may close its half after the request and wait for the answer all the same.
+  const options = { allowHalfOpen: true, noDelay: true };
+  if (tls === undefined) return createServer(options, accept);
+  const server = createTlsServer({ ...options, ...tls, handshakeTimeout: HANDSHAKE_MS }, accept);
+  // Whoever does not trust the certificate, or speaks no TLS, is no error of ours.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  return server;
+}
+
+/** Keeps account of the open connections, and their number within bounds. */
+function limitClients(server: Server): ReadonlySet<Socket> {
+  server.maxConnections = MOST_CONNECTIONS;
+  const open = new Set<Socket>();
+  const counts = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const client = socket.remoteAddress ?? '';
+    const count = (counts.get(client) ?? 0) + 1;
+    if (count > MOST_OF_ONE_CLIENT) return socket.destroy();
+    open.add(socket);
+    counts.set(client, count);
+    socket.once('close', () => {
+      open.delete(socket);
+      const left = (counts.get(client) ?? 1) - 1;
+      if (left > 0) counts.set(client, left);
+      else counts.delete(client);
+    });
+  });
+  return open;
+}
+
+function closeAll(server: Server, open: Iterable<Socket>): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    for (const socket of open) socket.destroy();
   });
 }
 
@@ -86,49 +126,43 @@ interface Decision {
   readonly reason?: string;
 }
 
-/** decide, send, tell: never rejects, whatever the client or the disk does. */
+/** decide, send, tell: whatever the client or the disk does. Resolves to whether the connection may go on. */
 async function answer(
   options: HttpOptions,
   pool: BufferPool,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+  request: RequestHead,
+  connection: HttpConnection,
+): Promise<boolean> {
   const clock = options.clock ?? systemClock;
   const started = clock.now();
-  const from = clientAddress(request);
-  response.on('error', () => {});
+  const { from } = connection;
   const decision = await decide(options.tree, request, from).catch(
     (thrown): Decision => ({ plan: planError(thrown), reason: sentenceFor(thrown) }),
   );
-  const { bytes, complete } = await carryOut(decision, pool, response);
+  const { bytes, complete } = await carryOut(decision, request, pool, connection);
   options.report?.({
     from,
-    method: request.method ?? '',
-    target: request.url ?? '',
+    method: request.method,
+    target: request.target,
     status: decision.plan.status,
     reason: decision.reason ?? (decision.node?.kind === 'absent' ? decision.node.reason : null),
     bytes,
     complete,
     elapsedMs: clock.now() - started,
   });
+  return complete && request.keepAlive;
 }
 
-async function decide(tree: BootTree, request: IncomingMessage, from: string): Promise<Decision> {
-  const method = request.method ?? '';
+async function decide(tree: BootTree, request: RequestHead, from: string): Promise<Decision> {
+  const { method, headers } = request;
+  // Installers report by POST to addresses that the tree answers; what they say in the query is what counts.
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST')
     return { plan: planText(405, 'Only GET and HEAD are answered here', { Allow: 'GET, HEAD, POST' }) };
-  const target = parseTarget(request.url ?? '');
+  const target = parseTarget(request.target);
   if ('bad' in target) return { plan: planText(400, `Bad request: ${target.bad}`), reason: target.bad };
-  // Installers report by POST to addresses that the tree answers; what they say in the query is what counts.
-  if (method === 'POST' && !(await drained(request)))
-    return { plan: planText(413, 'The body is too large', { Connection: 'close' }) };
   const node = await tree.open(target.path, { address: from, door: 'http', query: target.query });
-  const planned: PlannedRequest = {
-    method: method === 'HEAD' ? 'HEAD' : 'GET',
-    headers: { ...request.headers },
-    target,
-    boundary: randomUUID(),
-  };
+  const boundary = headers.range === undefined ? '' : randomUUID();
+  const planned = { method: method === 'HEAD' ? method : 'GET', headers, target, boundary } as const;
   return { plan: planResponse(planned, node), node };
 }
 
@@ -138,63 +172,33 @@ function planError(thrown: unknown): ResponsePlan {
     : planText(asFieldbootError(thrown).status, sentenceFor(thrown));
 }
 
+/** Sends an answer and tells the file how that went; not `complete` when it could not be sent whole. */
 async function carryOut(
   { plan, node }: Decision,
+  { method, keepAlive }: RequestHead,
   pool: BufferPool,
-  response: ServerResponse,
+  connection: HttpConnection,
 ): Promise<{ bytes: number; complete: boolean }> {
   // HEAD, 304 and the like move no byte of the file: they are no transfers.
-  const transfer = response.req.method !== 'HEAD' && (plan.status === 200 || plan.status === 206);
+  const transfer = method !== 'HEAD' && (plan.status === 200 || plan.status === 206);
   const file = node?.kind === 'file' && transfer ? node : undefined;
   let bytes = 0;
   const left = (count: number): void => {
     bytes += count;
   };
-  const complete = await send(response, plan, file, pool, left);
+  const whole = { head: writeHead(plan, keepAlive), file, body: method === 'HEAD' ? [] : plan.body };
+  const complete = await sendAnswer(connection, whole, pool, left).then(
+    () => true,
+    () => false,
+  );
+  // The length was promised already: only a cut connection tells the client that the rest is missing.
+  if (!complete) connection.cut();
   file?.served?.(bytes, complete);
   return { bytes, complete };
 }
 
-/** Sends an answer; false when it could not be sent whole. */
-async function send(
-  response: ServerResponse,
-  plan: ResponsePlan,
-  file: ServedFile | undefined,
-  pool: BufferPool,
-  left: (bytes: number) => void,
-): Promise<boolean> {
-  try {
-    response.writeHead(plan.status, plan.headers);
-    await sendBody(response, file, plan.body, pool, left);
-    response.end();
-    return true;
-  } catch {
-    // The length was promised already: only a cut connection tells the client that the rest is missing.
-    response.destroy();
-    return false;
-  }
+/** A short answer as bytes, after which the connection ends. */
+function wholeAnswer(plan: ResponsePlan): Uint8Array {
+  const texts = plan.body.filter((part) => part instanceof Uint8Array);
+  return Buffer.concat([Buffer.from(writeHead(plan, false), 'latin1'), ...texts]);
 }
-
-/** Reads a body to its end without keeping it; false when it is too long. */
-function drained(request: IncomingMessage): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    let length = 0;
-    request.on('data', (chunk: Uint8Array) => {
-      length += chunk.length;
-      if (length > LARGEST_BODY) resolve(false);
-    });
-    request.on('end', () => resolve(true));
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('the client went away')));
-  });
-}
-
-/** Something that is not HTTP, or too slow to be. */
-function refuseGarbage(socket: Duplex): void {
-  if (socket.writable)
-    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-  else socket.destroy();
-}
-
-const clientAddress = (request: IncomingMessage): string =>
-  (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');

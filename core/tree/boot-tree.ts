@@ -31,6 +31,11 @@ export interface ServedFile {
   /** Fills `into` from byte `offset`; resolves to the number of bytes read, 0 at the end. */
   read(offset: number, into: Uint8Array): Promise<number>;
   /**
+   * The same at once and without waiting: as many bytes as are in memory already, 0 when `read` must be asked (they
+   * have to come from the disk, or nobody knows). Never throws.
+   */
+  readNow?(offset: number, into: Uint8Array): number;
+  /**
    * Called once when a transfer of this file ends, with the bytes that left; used for events.
    * `complete` is false when the client went away or the transfer failed.
    */

@@ -62,11 +62,12 @@ function mediumFile(image: OpenImage, entry: FileEntry): ServedFile {
     modified: entry.modified,
     etag: `${image.stamp}-${(entry.extents[0]?.offset ?? 0).toString(16)}-${entry.size.toString(16)}`,
     read: (offset, into) => image.tree.read(entry, offset, into),
+    readNow: (offset, into) => image.tree.readNow?.(entry, offset, into) ?? 0,
   };
 }
 
 function wholeMedium(image: OpenImage, path: string): ServedFile {
-  const { size, stamp, read } = patchedMedium(image.source, image.patches);
+  const { size, stamp, read, readNow } = patchedMedium(image.source, image.patches);
   return {
     kind: 'file',
     path: `/images/${image.id}${path.slice(path.lastIndexOf('/'))}`,
@@ -75,6 +76,7 @@ function wholeMedium(image: OpenImage, path: string): ServedFile {
     etag: stamp === '' ? image.stamp : `${image.stamp}-${stamp}`,
     contentType: 'application/octet-stream',
     read,
+    readNow,
   };
 }
 

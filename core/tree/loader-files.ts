@@ -12,6 +12,7 @@ export async function diskFile(served: string, path: string, open: OpenFile): Pr
   const { size, mtimeMs } = await stat(path);
   const modified = Math.floor(mtimeMs);
   let source: Promise<BlockSource> | undefined;
+  let opened: BlockSource | undefined;
   return {
     kind: 'file',
     path: served,
@@ -20,9 +21,11 @@ export async function diskFile(served: string, path: string, open: OpenFile): Pr
     etag: `${size.toString(16)}-${modified.toString(16)}`,
     read: async (offset, into) => {
       source ??= open(path);
-      return (await source).read(offset, into);
+      opened = await source;
+      return opened.read(offset, into);
     },
-    served: () => void source?.then((opened) => opened.close()).catch(() => {}),
+    readNow: (offset, into) => opened?.readNow?.(offset, into) ?? 0,
+    served: () => void source?.then((one) => one.close()).catch(() => {}),
   };
 }
 

@@ -47,6 +47,7 @@ function watched(
   return {
     ...node,
     read: (offset, into) => node.read(offset, into),
+    readNow: (offset, into) => node.readNow?.(offset, into) ?? 0,
     served(bytes, complete) {
       node.served?.(bytes, complete);
       onServed({ path, from, bytes, size: node.size, complete });

@@ -3,17 +3,19 @@ import type { ServedFile } from './boot-tree.ts';
 
 /** A file over bytes in memory. */
 export function bytesFile(path: string, bytes: Uint8Array, contentType?: string): ServedFile {
+  const copy = (offset: number, into: Uint8Array): number => {
+    const part = bytes.subarray(offset, offset + into.length);
+    into.set(part);
+    return part.length;
+  };
   return {
     kind: 'file',
     path,
     size: bytes.length,
     modified: 0,
     ...(contentType === undefined ? {} : { contentType }),
-    read: async (offset, into) => {
-      const part = bytes.subarray(offset, offset + into.length);
-      into.set(part);
-      return part.length;
-    },
+    read: async (offset, into) => copy(offset, into),
+    readNow: copy,
   };
 }
 

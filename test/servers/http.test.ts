@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
 import { createHttpDoor, type HttpDoor, type HttpReport } from '../../core/servers/http.ts';
+import { HttpConnection } from '../../core/servers/http-connection.ts';
 import { memoryTree } from './support/memory-tree.ts';
 import { installed, run } from './support/tools.ts';
 
@@ -189,6 +190,90 @@ describe('the HTTP door', () => {
   });
 });
 
+describe('what nobody honest sends', () => {
+  /** Opens a connection and says what was answered until it ended. */
+  const status = async (bytes: string) => /^HTTP\/1\.1 (\d+)/.exec(await raw(bytes))?.[1];
+  const stillServes = async () => expect((await fetch(`${base}/script.ipxe`)).status).toBe(200);
+
+  it.each([
+    ['10,000 headers', `GET / HTTP/1.1\r\n${'a: b\r\n'.repeat(10_000)}\r\n`, '431'],
+    ['a header of a megabyte', `GET / HTTP/1.1\r\na: ${'x'.repeat(1_000_000)}\r\n\r\n`, '431'],
+    ['a URL of a megabyte', `GET /${'x'.repeat(1_000_000)} HTTP/1.1\r\n\r\n`, '431'],
+    ['a URL of 15,000 characters', `GET /${'x/'.repeat(7500)} HTTP/1.0\r\n\r\n`, '404'],
+    ['zeros', `GET /\0 HTTP/1.1\r\n\r\n`, '400'],
+    ['TLS on the wrong door', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', '400'],
+    ['chunks that lie', 'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n', '400'],
+  ])('%s', async (_name, bytes, expected) => {
+    expect(await status(bytes)).toBe(expected);
+    await stillServes();
+  });
+
+  it('many requests in one go are answered in their order', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => (at % 2 === 0 ? '/script.ipxe' : '/nothing'));
+    const asked = names.map((name, at) => {
+      const last = at === names.length - 1 ? 'Connection: close\r\n' : '';
+      return `GET ${name} HTTP/1.1\r\nHost: x\r\n${last}\r\n`;
+    });
+    const answers = (await raw(asked.join(''))).match(/HTTP\/1\.1 \d+/g);
+    expect(answers).toEqual(names.map((name) => `HTTP/1.1 ${name === '/nothing' ? 404 : 200}`));
+  });
+
+  it('a client that closes its half gets its answer', async () => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.end('GET /big.bin HTTP/1.0\r\n\r\n');
+    let length = 0;
+    socket.on('data', (chunk) => {
+      length += chunk.length;
+    });
+    await once(socket, 'end');
+    expect(length).toBeGreaterThan(big.length);
+  });
+
+  it('one client has at most 512 connections, and those who send nothing are let go', async () => {
+    const sockets = Array.from({ length: 600 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    const open = () =>
+      new Promise<number>((resolve) => door.server.getConnections((_error, count) => resolve(count)));
+    await until(() => sockets.filter((socket) => socket.destroyed).length >= 88);
+    // idleMs is 250 here.
+    await until(() => sockets.every((socket) => socket.destroyed || socket.readableEnded));
+    for (const socket of sockets) socket.destroy();
+    await expect.poll(open, { interval: 10 }).toBe(0);
+    await stillServes();
+  });
+});
+
+describe('somebody slow', () => {
+  it('is answered when a head takes longer than it may, and cut when it does not go then', async () => {
+    let connection: HttpConnection | undefined;
+    let accepted: Socket | undefined;
+    const server = createServer({ allowHalfOpen: true }, (socket) => {
+      accepted = socket;
+      connection = new HttpConnection(socket, {
+        answer: async () => true,
+        refuse: ({ status }, to) => to.write(Buffer.from(`${status}`)),
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = connect({ port: (server.address() as AddressInfo).port, allowHalfOpen: true });
+    let answer = '';
+    client.on('data', (chunk) => {
+      answer += chunk;
+    });
+    client.write('GET / HTT');
+    const later = (ms: number) => connection?.checkDeadline(performance.now() + ms);
+    await until(() => connection?.waiting === true);
+    later(14_000);
+    expect(connection?.waiting).toBe(true);
+    later(16_000);
+    await until(() => answer === '408');
+    expect(accepted?.destroyed).toBe(false);
+    later(16_000);
+    await until(() => accepted?.destroyed === true);
+    client.destroy();
+    server.close();
+  });
+});
+
 describe.skipIf(!installed('curl'))('curl', () => {
   const curl = async (...args: string[]) => {
     const { status, stdout } = await run('curl', ['-s', '--path-as-is', ...args]);
@@ -220,6 +305,12 @@ describe.skipIf(!installed('curl'))('curl', () => {
     expect(Buffer.compare(readFileSync(file('part')), big)).toBe(0);
     await until(() => reports.length === 1);
     expect(reports).toMatchObject([{ status: 206, bytes: big.length - 1_234_567 }]);
+  });
+  it('waits for 100 Continue, and sends in chunks', async () => {
+    writeFileSync(file('report.json'), 'x'.repeat(300_000));
+    const post = ['-d', `@${file('report.json')}`, `${base}/script.ipxe`];
+    expect((await curl('-H', 'Expect: 100-continue', ...post)).stdout.toString()).toBe('#!ipxe\n');
+    expect((await curl('-H', 'Transfer-Encoding: chunked', ...post)).stdout.toString()).toBe('#!ipxe\n');
   });
   it('asks the size', async () => {
     expect((await curl('-I', `${base}/big.bin`)).stdout.toString()).toContain('Content-Length: 3000001');

@@ -17,6 +17,8 @@ export interface PatchedMedium {
   readonly stamp: string;
   /** Fills `into` from byte `offset`; resolves to the number of bytes read. */
   read(offset: number, into: Uint8Array): Promise<number>;
+  /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. */
+  readNow(offset: number, into: Uint8Array): number;
 }
 
 /**
@@ -39,14 +41,15 @@ export function placePatches(tree: MediumTree, patches: readonly IsoPatch[]): Pa
 
 /** A medium read through its patches. */
 export function patchedMedium(source: BlockSource, patches: readonly PatchedBytes[] = []): PatchedMedium {
+  const patched = (count: number, offset: number, into: Uint8Array): number => {
+    for (const patch of patches) apply(patch, offset, into.subarray(0, count));
+    return count;
+  };
   return {
     size: source.size,
     stamp: stampOf(patches),
-    async read(offset, into) {
-      const count = await source.read(offset, into);
-      for (const patch of patches) apply(patch, offset, into.subarray(0, count));
-      return count;
-    },
+    read: async (offset, into) => patched(await source.read(offset, into), offset, into),
+    readNow: (offset, into) => patched(source.readNow?.(offset, into) ?? 0, offset, into),
   };
 }
 
