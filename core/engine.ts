@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { ServeRequest, Status } from './api/contract.ts';
 import type { Engine } from './api/engine-port.ts';
 import { problemView } from './api/handlers.ts';
-import { asFieldbootError, FieldbootError, type Problem, problem } from './errors.ts';
+import { FieldbootError, type Problem, problem } from './errors.ts';
 import { undoAll } from './host/addresses.ts';
 import { type BootFiles, bootFilesFolder, openBootFiles } from './host/boot-files.ts';
 import { listInterfaces } from './host/interfaces.ts';
@@ -13,8 +13,6 @@ import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
 import { estimateProgress, familyOf } from './images/families/index.ts';
 import { openFileSource } from './media/file-source.ts';
-import { httpRoot } from './netboot/loaders.ts';
-import { type HeardServer, nameServer } from './netboot/preflight.ts';
 import { BootDesk } from './service/boot-desk.ts';
 import { DhcpLog } from './service/dhcp-log.ts';
 import { DoorLog } from './service/door-log.ts';
@@ -22,16 +20,17 @@ import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
 import { Library } from './service/library.ts';
 import { Machines } from './service/machines.ts';
-import { closedDoors, newProber, runPreflight } from './service/preflight.ts';
 import { Profiles } from './service/profiles.ts';
 import { Progress } from './service/progress.ts';
-import { openServing, type ServingSession } from './service/serving.ts';
+import { RescueList } from './service/rescue-list.ts';
+import { ServingLife } from './service/serving-life.ts';
 import { signingKeyOf } from './service/signing-key.ts';
+import { Trouble } from './service/trouble.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import type { BootTree } from './tree/boot-tree.ts';
-import { imageExports } from './tree/exports.ts';
+import { type ImageExports, imageExports } from './tree/exports.ts';
 import { imageFiles } from './tree/image-files.ts';
 import { loaderFiles } from './tree/loader-files.ts';
 import { entryFile, machineFiles } from './tree/machine-files.ts';
@@ -58,12 +57,6 @@ export interface LiveEngine extends Engine {
 
 /** TCP port of the HTTP door: above the ports that need rights, and nobody's by convention. */
 const HTTP_PORT = 8067;
-/** Where a URL points while nothing serves, for answers that are only looked at. */
-const EXAMPLE_BASE = `http://10.77.0.1:${HTTP_PORT}`;
-/** Name under which the last serving request is kept until serving stops in order. */
-const LAST_SERVED = 'serving';
-/** Name under which the machines are kept that may have a complete lease beside another server. */
-const RESCUED = 'rescued';
 
 const FOLDERS = {
   templates: process.env.FIELDBOOT_TEMPLATES ?? join(import.meta.dirname, '../resources/answers'),
@@ -106,23 +99,12 @@ class EngineOfFolder implements LiveEngine {
   readonly #data: string;
   readonly #clock: () => number;
   readonly #laptop = hostname().split('.')[0] || 'laptop';
-  readonly #prober = newProber();
   readonly #bootFiles: BootFiles;
   readonly #progress: Progress;
   readonly #desk: BootDesk;
-  readonly #dhcpLog: DhcpLog;
-  readonly #doorLog: DoorLog;
+  readonly #trouble: Trouble;
   readonly #realise: ReturnType<typeof createRealiser>;
-  readonly #tree: BootTree;
-  readonly #rescued: Set<string>;
-  #session: ServingSession | null = null;
-  #opening = false;
-  /** A preflight that has a door open for a moment. */
-  #trying: Promise<unknown> = Promise.resolve();
-  #stopped: Problem | null = null;
-  #trouble: Problem | null = null;
-  /** What the doors had served when this serving started. */
-  #servedBefore = 0;
+  readonly #serving: ServingLife;
 
   constructor(
     data: string,
@@ -134,47 +116,34 @@ class EngineOfFolder implements LiveEngine {
     this.#data = data;
     this.#clock = clock;
     this.#bootFiles = openBootFiles(bootFiles);
-    this.#rescued = new Set(JSON.parse(store.values.get(RESCUED) ?? '[]') as string[]);
     this.hub = new Hub(store.events, clock);
     const base = { store, hub: this.hub, clock };
-    this.library = new Library({
-      ...base,
-      uploads: this.uploads,
-      bootFile: (name) => this.#bootFiles.path(name),
-    });
+    const bootFile = (name: string) => this.#bootFiles.path(name);
+    this.library = new Library({ ...base, uploads: this.uploads, bootFile });
     this.profiles = new Profiles({ ...base, library: this.library, templates: FOLDERS.templates });
     this.machines = new Machines({ ...base, profiles: this.profiles });
+    this.#trouble = new Trouble(() => this.hub.changed('status'));
     this.#progress = this.#makeProgress();
     this.#desk = this.#makeDesk();
-    this.#dhcpLog = new DhcpLog(this.hub, this.machines);
-    this.#doorLog = new DoorLog(this.hub, this.machines, clock);
-    this.#realise = createRealiser({
-      bootFile: (name) => this.#bootFiles.path(name),
-      open: openFileSource,
-      signingKey: signingKeyOf(store),
-    });
-    this.#tree = this.#makeTree();
+    this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
+    this.#serving = this.#makeServing();
   }
 
   async status(): Promise<Status> {
     const rights = await checkRights();
-    const session = this.#session;
+    const { stopped, warnings, ...serving } = this.#serving.state();
+    const trouble = this.#trouble.problem;
     return {
       version: VERSION,
       laptop: this.#laptop,
       data: this.#data,
-      serving: session?.serving ?? null,
-      missing: [
-        ...rights.missing,
-        ...this.#missingBootFiles(),
-        ...(this.#trouble ? [this.#trouble] : []),
-      ].map(problemView),
       platform: process.platform,
-      bytesServed: this.#progress.bytesServed - this.#servedBefore,
-      leases: session?.leases() ?? null,
-      stopped: this.#stopped && problemView(this.#stopped),
-      otherServers: session?.otherServers() ?? [],
-      warnings: (session?.warnings ?? []).map(problemView),
+      missing: [...rights.missing, ...this.#missingBootFiles(), ...(trouble ? [trouble] : [])].map(
+        problemView,
+      ),
+      ...serving,
+      stopped: stopped && problemView(stopped),
+      warnings: warnings.map(problemView),
     };
   }
 
@@ -183,57 +152,29 @@ class EngineOfFolder implements LiveEngine {
   }
 
   preflight(name: string) {
-    return runPreflight(name, {
-      prober: this.#prober,
-      doors: (chosen) => {
-        // What is open there is ours.
-        if (this.#opening || this.#session?.serving.interface === name) return Promise.resolve([]);
-        const trying = closedDoors(chosen, HTTP_PORT);
-        this.#trying = trying;
-        return trying;
-      },
-    });
+    return this.#serving.preflight(name);
   }
 
   async serve(request: ServeRequest): Promise<Status> {
-    if (this.#session || this.#opening)
-      throw new FieldbootError('ALREADY_SERVING', {
-        name: this.#session?.serving.interface ?? request.interface,
-      });
-    const defaultProfile = request.defaultProfile && this.profiles.get(request.defaultProfile).id;
-    const wanted = { ...request, ...(defaultProfile ? { defaultProfile } : {}) };
-    this.#opening = true;
-    try {
-      await this.#trying;
-      this.#session = await openServing(wanted, this.#servingParts());
-    } finally {
-      this.#opening = false;
-    }
-    this.#stopped = null;
-    this.#servedBefore = this.#progress.bytesServed;
-    this.store.values.set(LAST_SERVED, JSON.stringify(wanted));
-    const { interface: name, address } = this.#session.serving;
-    this.hub.emit({ mac: null, kind: 'serving', detail: { interface: name, address } });
-    this.hub.changed('status');
+    await this.#serving.start(request);
     return this.status();
   }
 
   async stop(): Promise<Status> {
-    if (this.#session === null) throw new FieldbootError('NOT_SERVING');
-    await this.#end(null);
+    await this.#serving.stop();
     return this.status();
   }
 
+  resume(): Promise<void> {
+    return this.#serving.resume();
+  }
+
   rescue() {
-    return { stuck: [...(this.#session?.stuck() ?? [])], allowed: [...this.#rescued] };
+    return this.#serving.rescue();
   }
 
   setRescue(mac: string, allowed: boolean) {
-    if (allowed) this.#rescued.add(mac);
-    else this.#rescued.delete(mac);
-    this.store.values.set(RESCUED, JSON.stringify([...this.#rescued]));
-    this.hub.changed('status');
-    return this.rescue();
+    return this.#serving.setRescue(mac, allowed);
   }
 
   externalConfig(name: string, address?: string) {
@@ -241,69 +182,14 @@ class EngineOfFolder implements LiveEngine {
   }
 
   answers(profileId: string, mac: string) {
-    const machine = this.machines.expected(mac);
-    const base = this.#base() ?? EXAMPLE_BASE;
-    const assignment = this.machines.assignment(mac);
-    const { id } = this.profiles.get(profileId);
-    const token = assignment?.profile === id ? assignment.token : 'TOKEN';
-    const urls = this.#desk.urls({ mac, profile: id, token }, base);
-    return this.profiles.answers(this.profiles.context(id, machine, urls));
-  }
-
-  async resume(): Promise<void> {
-    const last = this.store.values.get(LAST_SERVED);
-    if (last === undefined) return;
-    try {
-      await this.serve(JSON.parse(last) as ServeRequest);
-    } catch (thrown) {
-      // The window must open all the same: it is where another interface is chosen.
-      this.#stopped = asFieldbootError(thrown).problem;
-    }
+    return this.#desk.preview(profileId, mac);
   }
 
   async close(): Promise<void> {
-    if (this.#session) await this.#end(null);
+    await this.#serving.close();
     this.#progress.close();
     await this.library.close();
     this.store.close();
-  }
-
-  /** Ends serving, in order (`why` null) or because something is gone. */
-  async #end(why: FieldbootError | null): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    await session?.close();
-    this.#stopped = why?.problem ?? null;
-    this.store.values.set(LAST_SERVED, null);
-    const detail = why ? { code: why.code, reason: why.message, ...why.problem.params } : {};
-    this.hub.emit({ mac: null, kind: 'stopped', detail });
-    this.hub.changed('status');
-  }
-
-  #tellOther(server: HeardServer): void {
-    const { address, mac, vendor, kind, offered, bootFile } = server;
-    const facts = { address, server: nameServer(server), kind, mac, vendor, offered, file: bootFile };
-    const told = Object.entries(facts).filter((pair): pair is [string, string] => pair[1] !== null);
-    this.hub.emit({ mac: null, kind: 'other-dhcp', detail: Object.fromEntries(told) });
-    this.hub.changed('status');
-  }
-
-  /** Whatever goes wrong with keeping a fact (a full disk), the machines are still answered; it is said in the status. */
-  #survive(work: () => void): void {
-    try {
-      work();
-      this.#trouble = null;
-    } catch (thrown) {
-      const { problem: described } = asFieldbootError(thrown);
-      const news = this.#trouble?.code !== described.code;
-      this.#trouble = described;
-      if (news) this.hub.changed('status');
-    }
-  }
-
-  #base(): string | null {
-    const serving = this.#session?.serving;
-    return serving ? httpRoot(serving.address, serving.httpPort) : null;
   }
 
   #missingBootFiles(): Problem[] {
@@ -336,14 +222,14 @@ class EngineOfFolder implements LiveEngine {
         leaseHolder: (address) => this.store.leases.holderOf(address, this.#clock()),
         neighbourAt,
       },
-      base: () => this.#base(),
-      nfs: () => this.#session?.nfs ?? null,
-      defaultProfile: () => this.#session?.serving.defaultProfile ?? null,
+      base: () => this.#serving.base(),
+      nfs: () => this.#serving.nfs,
+      defaultProfile: () => this.#serving.current?.defaultProfile ?? null,
     });
   }
 
   #onServed(served: Served): void {
-    this.#survive(() => this.#progress.note(served));
+    this.#trouble.survive(() => this.#progress.note(served));
   }
 
   #makeTree(): BootTree {
@@ -356,37 +242,42 @@ class EngineOfFolder implements LiveEngine {
     return joinTrees(mounts, (served) => this.#onServed(served));
   }
 
-  #servingParts() {
-    const { store } = this;
-    return {
-      tree: this.#tree,
-      exports: imageExports({
-        ids: () => store.images.all().map(({ id }) => id),
-        openImage: (id) => this.library.open(id),
-        realise: this.#realise,
-      }),
-      onServed: (served: Served) => this.#onServed(served),
-      leases: {
-        load: () => store.leases.all(),
-        save: store.leases.put,
-        remove: store.leases.remove,
-        together: store.together,
+  #makeExports(): ImageExports {
+    return imageExports({
+      ids: () => this.store.images.all().map(({ id }) => id),
+      openImage: (id) => this.library.open(id),
+      realise: this.#realise,
+    });
+  }
+
+  #makeServing(): ServingLife {
+    const { store, hub, machines } = this;
+    const [dhcpLog, doorLog] = [new DhcpLog(hub, machines), new DoorLog(hub, machines, this.#clock)];
+    return new ServingLife({
+      hub,
+      values: store.values,
+      rescued: new RescueList(store.values),
+      profileId: (profile) => this.profiles.get(profile).id,
+      bytesServed: () => this.#progress.bytesServed,
+      serving: {
+        tree: this.#makeTree(),
+        exports: this.#makeExports(),
+        leases: {
+          load: () => store.leases.all(),
+          save: store.leases.put,
+          remove: store.leases.remove,
+          together: store.together,
+        },
+        journal: store.journal,
+        clock: this.#clock,
+        laptop: this.#laptop,
+        httpPort: HTTP_PORT,
+        reservationFor: store.machines.reservationFor,
+        reservedTo: store.machines.reservedTo,
+        onServed: (served) => this.#onServed(served),
+        onRequest: (report) => this.#trouble.survive(() => doorLog.note(report)),
+        onDhcp: (event) => this.#trouble.survive(() => dhcpLog.note(event)),
       },
-      journal: store.journal,
-      clock: this.#clock,
-      laptop: this.#laptop,
-      httpPort: HTTP_PORT,
-      reservationFor: store.machines.reservationFor,
-      reservedTo: store.machines.reservedTo,
-      onRequest: (report: Parameters<DoorLog['note']>[0]) => {
-        // Ending closes every transfer: that is no news.
-        if (this.#session !== null) this.#survive(() => this.#doorLog.note(report));
-      },
-      onDhcp: (event: Parameters<DhcpLog['note']>[0]) => this.#survive(() => this.#dhcpLog.note(event)),
-      rescueAllowed: (mac: string) => this.#rescued.has(mac),
-      prober: this.#prober,
-      onOtherServer: (server: HeardServer) => this.#tellOther(server),
-      onLost: (why: FieldbootError) => void this.#end(why).catch(() => {}),
-    };
+    });
   }
 }

@@ -16,7 +16,7 @@ import type { Hub } from './hub.ts';
 import type { Library } from './library.ts';
 import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
-import type { Profiles } from './profiles.ts';
+import type { Profiles, RenderedAnswers } from './profiles.ts';
 import type { Progress } from './progress.ts';
 import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
@@ -37,6 +37,9 @@ export interface BootDeskParts {
   /** Profile of machines nobody has chosen for; null: they wait. */
   defaultProfile(): string | null;
 }
+
+/** Where a URL points while nothing serves, for answers that are only looked at. */
+const EXAMPLE_BASE = 'http://10.77.0.1:8067';
 
 export class BootDesk implements MachineDesk {
   readonly #parts: BootDeskParts;
@@ -80,6 +83,17 @@ export class BootDesk implements MachineDesk {
     if (context.urls.answers.endsWith(`/${name}`))
       this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
     return rendered.text;
+  }
+
+  /** The answers one machine would get from a profile, whether assigned or not. Throws NOT_FOUND, TEMPLATE_INVALID. */
+  preview(profileId: string, mac: string): RenderedAnswers {
+    const { profiles, machines } = this.#parts;
+    const machine = machines.expected(mac);
+    const assignment = machines.assignment(mac);
+    const { id } = profiles.get(profileId);
+    const token = assignment?.profile === id ? assignment.token : 'TOKEN';
+    const urls = this.urls({ mac, profile: id, token }, this.#parts.base() ?? EXAMPLE_BASE);
+    return profiles.answers(profiles.context(id, machine, urls));
   }
 
   report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean {

@@ -6,39 +6,25 @@ import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { giveAddress } from '../host/addresses.ts';
 import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
-import { listenTcp, openUdpPort } from '../host/sockets.ts';
 import { dangerOf, type HeardServer, refusal } from '../netboot/preflight.ts';
 import type { Prober } from '../netboot/probe.ts';
 import type { DatagramPort } from '../servers/datagram.ts';
 import { overhear } from '../servers/dhcp-overhear.ts';
-import { createHttpDoor, type HttpReport } from '../servers/http.ts';
-import { serveTftp, type TftpReport } from '../servers/tftp.ts';
 import type { ChangeJournal } from '../store/store.ts';
-import type { BootTree } from '../tree/boot-tree.ts';
-import type { ImageExports } from '../tree/exports.ts';
-import type { Served } from '../tree/mounts.ts';
 import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
 import { type AddressParts, openAddressDoor, planAddresses } from './address-door.ts';
 import { DhcpWatch } from './dhcp-watch.ts';
-import { type NfsDoor, openNfsDoor } from './nfs-door.ts';
+import { DOORS, type Door, type DoorParts, type DoorPlace } from './doors.ts';
+import type { NfsDoor } from './nfs-door.ts';
 import { BRIEF, listenOn } from './preflight.ts';
 import { exhausted } from './range.ts';
 
-export interface ServingParts extends AddressParts {
-  readonly tree: BootTree;
-  /** File systems of the NFS door. */
-  readonly exports: ImageExports;
+export interface ServingParts extends AddressParts, DoorParts {
   readonly journal: ChangeJournal;
-  /** TCP port of the HTTP door. */
-  readonly httpPort: number;
   /** The made-up machine that asks for other DHCP servers. */
   readonly prober: Prober;
   /** Another DHCP server answers here. */
   onOtherServer(server: HeardServer): void;
-  /** What a machine asked for at the HTTP or TFTP door, when that ended. */
-  onRequest(report: HttpReport | TftpReport): void;
-  /** A machine read of a file by NFS. */
-  onServed(served: Served): void;
   /** Serving ended by itself. */
   onLost(why: FieldbootError): void;
 }
@@ -89,13 +75,13 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
   const address = formatIpv4(network.address);
   // Listening takes its time while the doors open that harm nobody; DHCP opens when the way is free.
   const alone = insist || mode !== 'full-dhcp' ? null : refusalHeard(chosen, address, parts.prober);
-  const httpPort = await openHttp(chosen.name, address, parts, undo);
-  await openTftp(chosen.name, address, parts, undo);
-  const { mounting: nfs, warnings } = await openNfs(chosen.name, address, parts, undo);
+  const doors = await openAll({ interface: chosen.name, address, request }, parts, undo);
+  const warnings = doors.flatMap((one) => one.warnings ?? []);
   refuseFor(await alone);
   let others: DhcpWatch | undefined;
   const named = (server: string) => others?.overheard(server);
   const through = (port: DatagramPort) => overhear(port, parts.prober.mac, named);
+  const { httpPort } = parts;
   const place = { interface: chosen.name, network, httpPort, through };
   const door = await openAddressDoor(plan, place, parts);
   undo.push(() => door.close());
@@ -115,7 +101,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
   let closing: Promise<void> | undefined;
   return {
     serving,
-    nfs,
+    nfs: doors.find(({ mounting }) => mounting)?.mounting ?? null,
     get warnings() {
       const full = exhausted(door.range, door.leases());
       return full === null ? warnings : [...warnings, full];
@@ -128,6 +114,18 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
       return closing;
     },
   };
+}
+
+/** Opens the doors of the list that are asked for. */
+async function openAll(place: DoorPlace, parts: DoorParts, undo: Undo[]): Promise<readonly Door[]> {
+  const doors: Door[] = [];
+  for (const open of DOORS) {
+    const door = await open(place, parts);
+    if (door === null) continue;
+    undo.push(() => door.close());
+    doors.push(door);
+  }
+  return doors;
 }
 
 function refuseFor(found: Problem | null): void {
@@ -178,35 +176,6 @@ async function addressOf(
     throw new FieldbootError('BAD_REQUEST', { detail: `"${cidr}" is not an address such as 10.77.0.1/24` });
   if (chosen.addresses.length === 0) undo.push(await giveAddress(chosen.name, cidr, journal));
   return network;
-}
-
-async function openHttp(name: string, address: string, parts: ServingParts, undo: Undo[]): Promise<number> {
-  const door = createHttpDoor({ tree: parts.tree, report: (report) => parts.onRequest(report) });
-  undo.push(() => door.close());
-  return listenTcp(door.server, { interface: name, address, port: parts.httpPort, door: 'HTTP' });
-}
-
-async function openTftp(name: string, address: string, parts: ServingParts, undo: Undo[]): Promise<void> {
-  const port = await openUdpPort({ interface: name, address, port: 69, door: 'TFTP' });
-  const server = serveTftp({
-    port,
-    tree: parts.tree,
-    report: (report) => parts.onRequest(report),
-    openTransferPort: (peer) => openUdpPort({ interface: name, address, port: 0, door: 'TFTP', peer }),
-  });
-  undo.push(() => server.close());
-}
-
-/** Resolves to what stands in its way: installers that need no NFS are served all the same. */
-async function openNfs(
-  name: string,
-  address: string,
-  { exports, onServed }: ServingParts,
-  undo: Undo[],
-): Promise<Pick<NfsDoor, 'mounting' | 'warnings'>> {
-  const door = await openNfsDoor({ interface: name, address, exports, onServed });
-  undo.push(() => door.close());
-  return door;
 }
 
 /** Looks whether the interface and its address are still there; says once when they are not. */

@@ -1,0 +1,75 @@
+/**
+ * The doors that harm nobody: what they serve is only fetched by who was sent there. They open in the order of this
+ * list, before the door through which machines learn where to go, and close in the opposite order.
+ */
+import type { ServeRequest } from '../api/contract.ts';
+import type { Problem } from '../errors.ts';
+import { listenTcp, openUdpPort } from '../host/sockets.ts';
+import { createHttpDoor, type HttpReport } from '../servers/http.ts';
+import { serveTftp, type TftpReport } from '../servers/tftp.ts';
+import type { BootTree } from '../tree/boot-tree.ts';
+import type { ImageExports } from '../tree/exports.ts';
+import type { Served } from '../tree/mounts.ts';
+import { type NfsDoor, openNfsDoor } from './nfs-door.ts';
+
+/** What the doors serve, and whom they tell. */
+export interface DoorParts {
+  readonly tree: BootTree;
+  /** File systems of the NFS door. */
+  readonly exports: ImageExports;
+  /** TCP port of the HTTP door. */
+  readonly httpPort: number;
+  /** What a machine asked for at the HTTP or TFTP door, when that ended. */
+  onRequest(report: HttpReport | TftpReport): void;
+  /** A machine read of a file by NFS. */
+  onServed(served: Served): void;
+}
+
+/** Where doors open. */
+export interface DoorPlace {
+  /** Name of the interface. */
+  readonly interface: string;
+  /** IPv4 address to serve on, dotted. */
+  readonly address: string;
+  /** What was asked for. */
+  readonly request: ServeRequest;
+}
+
+/** A door that is open. */
+export interface Door {
+  /** What keeps it from being wholly open; serving goes on. */
+  readonly warnings?: readonly Problem[];
+  /** How images can be mounted through it. */
+  readonly mounting?: NfsDoor['mounting'];
+  close(): Promise<unknown> | unknown;
+}
+
+/** Opens a door; null where it was not asked for. Rejects when there is no serving without it. */
+export type OpenDoor = (place: DoorPlace, parts: DoorParts) => Promise<Door | null>;
+
+export const DOORS: readonly OpenDoor[] = [openHttp, openTftp, openNfs];
+
+async function openHttp({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
+  const door = createHttpDoor({ tree: parts.tree, report: (report) => parts.onRequest(report) });
+  try {
+    await listenTcp(door.server, { interface: name, address, port: parts.httpPort, door: 'HTTP' });
+    return door;
+  } catch (error) {
+    await door.close();
+    throw error;
+  }
+}
+
+async function openTftp({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
+  return serveTftp({
+    port: await openUdpPort({ interface: name, address, port: 69, door: 'TFTP' }),
+    tree: parts.tree,
+    report: (report) => parts.onRequest(report),
+    openTransferPort: (peer) => openUdpPort({ interface: name, address, port: 0, door: 'TFTP', peer }),
+  });
+}
+
+/** Installers that need no NFS are served without it, too. */
+function openNfs({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
+  return openNfsDoor({ interface: name, address, exports: parts.exports, onServed: parts.onServed });
+}

@@ -1,0 +1,182 @@
+/** The life of serving: one interface at a time, from the wish to serve to the reason it ended, across restarts. */
+import type { PreflightView, RescueView, ServeRequest, Serving, Status } from '../api/contract.ts';
+import { asFieldbootError, FieldbootError, type Problem } from '../errors.ts';
+import { httpRoot } from '../netboot/loaders.ts';
+import { type HeardServer, nameServer } from '../netboot/preflight.ts';
+import type { Store } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import { closedDoors, newProber, runPreflight } from './preflight.ts';
+import type { RescueList } from './rescue-list.ts';
+import { openServing, type ServingParts, type ServingSession } from './serving.ts';
+
+export interface ServingLifeParts {
+  readonly hub: Hub;
+  /** Keeps the last request until serving stops in order. */
+  readonly values: Store['values'];
+  readonly rescued: RescueList;
+  /** What is opened, apart from what this file sees to itself. */
+  readonly serving: Omit<ServingParts, 'prober' | 'rescueAllowed' | 'onOtherServer' | 'onLost'>;
+  /** Id of a profile given by id or name. Throws NOT_FOUND. */
+  profileId(profile: string): string;
+  /** Bytes served by all doors since the engine started. */
+  bytesServed(): number;
+}
+
+/** What the status says of serving. */
+export interface ServingState extends Pick<Status, 'serving' | 'bytesServed' | 'leases' | 'otherServers'> {
+  /** Why serving ended by itself. */
+  readonly stopped: Problem | null;
+  readonly warnings: readonly Problem[];
+}
+
+/** Name under which the last serving request is kept. */
+const LAST_SERVED = 'serving';
+
+export class ServingLife {
+  readonly #parts: ServingLifeParts;
+  readonly #prober = newProber();
+  #session: ServingSession | null = null;
+  #opening = false;
+  /** A preflight that has a door open for a moment. */
+  #trying: Promise<unknown> = Promise.resolve();
+  #stopped: Problem | null = null;
+  /** What the doors had served when this serving started. */
+  #servedBefore = 0;
+
+  constructor(parts: ServingLifeParts) {
+    this.#parts = parts;
+  }
+
+  /** What is served now; null while nothing is. */
+  get current(): Serving | null {
+    return this.#session?.serving ?? null;
+  }
+
+  /** `http://10.77.0.1:8067`; null while nothing is served. */
+  base(): string | null {
+    return this.current && httpRoot(this.current.address, this.current.httpPort);
+  }
+
+  /** How machines can mount the images by NFS; null: not at all. */
+  get nfs(): ServingSession['nfs'] {
+    return this.#session?.nfs ?? null;
+  }
+
+  state(): ServingState {
+    const session = this.#session;
+    return {
+      serving: this.current,
+      bytesServed: this.#parts.bytesServed() - this.#servedBefore,
+      leases: session?.leases() ?? null,
+      otherServers: session?.otherServers() ?? [],
+      stopped: this.#stopped,
+      warnings: session?.warnings ?? [],
+    };
+  }
+
+  /** Looks and listens on an interface, some seconds long. Rejects with INTERFACE_UNKNOWN. */
+  preflight(name: string): Promise<PreflightView> {
+    return runPreflight(name, {
+      prober: this.#prober,
+      doors: (chosen) => {
+        // What is open there is ours.
+        if (this.#opening || this.current?.interface === name) return Promise.resolve([]);
+        const trying = closedDoors(chosen, this.#parts.serving.httpPort);
+        this.#trying = trying;
+        return trying;
+      },
+    });
+  }
+
+  /** Starts serving. Rejects with ALREADY_SERVING, NOT_FOUND, and as `openServing` does. */
+  async start(request: ServeRequest): Promise<void> {
+    if (this.#session || this.#opening)
+      throw new FieldbootError('ALREADY_SERVING', { name: this.current?.interface ?? request.interface });
+    const defaultProfile = request.defaultProfile && this.#parts.profileId(request.defaultProfile);
+    const wanted = { ...request, ...(defaultProfile ? { defaultProfile } : {}) };
+    this.#opening = true;
+    try {
+      await this.#trying;
+      this.#began(await openServing(wanted, this.#servingParts()), wanted);
+    } finally {
+      this.#opening = false;
+    }
+  }
+
+  /** Rejects with NOT_SERVING. */
+  async stop(): Promise<void> {
+    if (this.#session === null) throw new FieldbootError('NOT_SERVING');
+    await this.#end(null);
+  }
+
+  /** Serves again what was served when the last engine was killed. Never rejects. */
+  async resume(): Promise<void> {
+    const last = this.#parts.values.get(LAST_SERVED);
+    if (last === undefined) return;
+    try {
+      await this.start(JSON.parse(last) as ServeRequest);
+    } catch (thrown) {
+      // The window must open all the same: it is where another interface is chosen.
+      this.#stopped = asFieldbootError(thrown).problem;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#session) await this.#end(null);
+  }
+
+  /** Machines that ignore split offers, and those that may have a complete lease. */
+  rescue(): RescueView {
+    return { stuck: [...(this.#session?.stuck() ?? [])], allowed: this.#parts.rescued.all() };
+  }
+
+  setRescue(mac: string, allowed: boolean): RescueView {
+    this.#parts.rescued.set(mac, allowed);
+    this.#parts.hub.changed('status');
+    return this.rescue();
+  }
+
+  #began(session: ServingSession, request: ServeRequest): void {
+    const { hub, values, bytesServed } = this.#parts;
+    this.#session = session;
+    this.#stopped = null;
+    this.#servedBefore = bytesServed();
+    values.set(LAST_SERVED, JSON.stringify(request));
+    const { interface: name, address } = session.serving;
+    hub.emit({ mac: null, kind: 'serving', detail: { interface: name, address } });
+    hub.changed('status');
+  }
+
+  /** Ends serving, in order (`why` null) or because something is gone. */
+  async #end(why: FieldbootError | null): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+    this.#stopped = why?.problem ?? null;
+    this.#parts.values.set(LAST_SERVED, null);
+    const detail = why ? { code: why.code, reason: why.message, ...why.problem.params } : {};
+    this.#parts.hub.emit({ mac: null, kind: 'stopped', detail });
+    this.#parts.hub.changed('status');
+  }
+
+  #servingParts(): ServingParts {
+    const { serving, rescued } = this.#parts;
+    return {
+      ...serving,
+      // Ending closes every transfer: that is no news.
+      onRequest: (report) => (this.#session === null ? undefined : serving.onRequest(report)),
+      rescueAllowed: (mac) => rescued.has(mac),
+      prober: this.#prober,
+      onOtherServer: (server) => this.#tellOther(server),
+      onLost: (why) => void this.#end(why).catch(() => {}),
+    };
+  }
+
+  #tellOther(server: HeardServer): void {
+    const { address, mac, vendor, kind, offered, bootFile } = server;
+    const facts = { address, server: nameServer(server), kind, mac, vendor, offered, file: bootFile };
+    const told = Object.entries(facts).filter((pair): pair is [string, string] => pair[1] !== null);
+    this.#parts.hub.emit({ mac: null, kind: 'other-dhcp', detail: Object.fromEntries(told) });
+    this.#parts.hub.changed('status');
+  }
+}
