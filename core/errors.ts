@@ -83,7 +83,8 @@ const CATALOGUE = {
     status: 422,
     sentence:
       '{path} is a readable medium, but no system that Fieldboot can install was found on it: {seen}.',
-    advice: 'Use an installation medium of a supported family: Debian, or Red Hat and its relatives.',
+    advice:
+      'Use an installation medium of a supported family: Debian, Ubuntu, SUSE, or Red Hat and its relatives.',
   },
   MEDIUM_PARTIAL: {
     status: 422,
@@ -94,6 +95,17 @@ const CATALOGUE = {
     status: 422,
     sentence: 'This medium of {name} has no packages to install from.',
     advice: 'Use the full (DVD) medium, or give the profile a mirror that the machines can reach.',
+  },
+  INSTALLER_ASKS: {
+    status: 422,
+    sentence: 'The installer of {name} asks its questions, or some of them, on the machine itself.',
+    advice:
+      'Stay at the machine, or use a medium whose installer takes all its answers (Ubuntu Server, or Desktop from 23.04).',
+  },
+  MEDIUM_NO_STAGE2: {
+    status: 422,
+    sentence: 'This medium of {name} lacks the second part of its installer ({path}).',
+    advice: 'Use a medium that is complete: a boot, network-install or DVD image as its maker offers it.',
   },
   INSTALLER_KERNEL_DIFFERS: {
     status: 409,

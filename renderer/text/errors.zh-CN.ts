@@ -43,7 +43,7 @@ export const errorsZhCn: ErrorTexts = {
   },
   MEDIUM_UNKNOWN: {
     sentence: '{path} 可以读取，但其中没有 Fieldboot 能安装的系统：{seen}。',
-    advice: '请使用受支持系列的安装介质：Debian，或 Red Hat 及其衍生版。',
+    advice: '请使用受支持系列的安装介质：Debian、Ubuntu、SUSE，或 Red Hat 及其衍生版。',
   },
   MEDIUM_PARTIAL: {
     sentence: '{name} 的这张介质只含基本系统，此外不多。',
@@ -52,6 +52,14 @@ export const errorsZhCn: ErrorTexts = {
   MEDIUM_NO_PACKAGES: {
     sentence: '{name} 的这张介质没有可供安装的软件包。',
     advice: '使用完整的（DVD）介质，或给配置一个机器能访问的软件源镜像。',
+  },
+  INSTALLER_ASKS: {
+    sentence: '{name} 的安装程序会在机器上提问（全部或部分问题）。',
+    advice: '请守在机器旁，或使用能接受全部答案的安装介质（Ubuntu Server，或 23.04 及以后的 Desktop）。',
+  },
+  MEDIUM_NO_STAGE2: {
+    sentence: '{name} 的这张介质缺少安装程序的第二部分（{path}）。',
+    advice: '请使用完整的介质：厂商提供的启动、网络安装或 DVD 映像。',
   },
   INSTALLER_KERNEL_DIFFERS: {
     sentence: '本机的网络安装程序内核为 {abi}，介质 {name} 的模块属于 {medium}：安装程序将找不到驱动。',

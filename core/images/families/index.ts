@@ -4,8 +4,11 @@ import type { MediumTree } from '../../media/tree.ts';
 import type { Family } from '../family.ts';
 import type { Identified } from '../image.ts';
 import { type Consideration, isRefused, matchSignature } from '../signature.ts';
+import { agama } from './agama/agama.ts';
 import { debian } from './debian/debian.ts';
 import { redhat } from './redhat/redhat.ts';
+import { suse } from './suse/suse.ts';
+import { ubuntu } from './ubuntu/ubuntu.ts';
 import { whatElse } from './what-else.ts';
 
 /**
@@ -13,7 +16,7 @@ import { whatElse } from './what-else.ts';
  * carry `.treeinfo` too), so a family with the more telling marker stands first, and each refuses what it knows to be
  * another's.
  */
-export const FAMILIES: readonly Family[] = [debian, redhat];
+export const FAMILIES: readonly Family[] = [debian, ubuntu, agama, suse, redhat];
 
 /**
  * Finds out what a medium is, and which other families have a mark on it. Rejects with MEDIUM_UNKNOWN, which says what

@@ -14,7 +14,7 @@ const FEDORA = {
 
 describe('detectFamily', () => {
   it('asks the families in this order', () => {
-    expect(FAMILIES.map(({ id }) => id)).toEqual(['debian', 'redhat']);
+    expect(FAMILIES.map(({ id }) => id)).toEqual(['debian', 'ubuntu', 'agama', 'suse', 'redhat']);
     expect(FAMILIES.map(({ id }) => familyOf(id))).toEqual(FAMILIES);
   });
 
@@ -43,7 +43,11 @@ describe('detectFamily', () => {
 
   it.each([
     [{ 'sources/boot.wim': 'w' }, 'WIN', 'it looks like a Windows installation medium ("WIN")'],
-    [{ 'casper/vmlinuz': 'k' }, 'Ubuntu', 'it looks like an Ubuntu medium ("Ubuntu")'],
+    [
+      { 'casper/vmlinuz': 'k' },
+      'MINT',
+      'it looks like an Ubuntu medium ("MINT"). casper is there, but .disk/info does not say whose',
+    ],
     [
       { 'notes.txt': 't', 'photos/a.jpg': 'j' },
       'STUFF',

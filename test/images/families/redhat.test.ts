@@ -8,7 +8,7 @@ import { parseDiscInfo, parseIni, parseTreeInfo } from '../../../core/images/fam
 import type { InstallContext } from '../../../core/images/family.ts';
 import type { Detection } from '../../../core/images/image.ts';
 import type { Settings } from '../../../core/images/profile.ts';
-import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
+import { contextFor, detectedBy, linuxPlanOf, MACHINE, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 
 const ROCKY_INFO = `[header]
@@ -144,7 +144,11 @@ describe("detection of Red Hat's family", () => {
   it('makes do with .discinfo and the label', async () => {
     const disc = { ...PXE, '.discinfo': '1.5\nFedora 43\nx86_64\n' };
     const { name, warnings } = await detected(disc, 'Fedora-S-dvd-x86_64-43');
-    expect([name, ...warnings.map(({ code }) => code)]).toEqual(['Fedora 43', 'MEDIUM_NO_PACKAGES']);
+    expect([name, ...warnings.map(({ code }) => code)]).toEqual([
+      'Fedora 43',
+      'MEDIUM_NO_PACKAGES',
+      'MEDIUM_NO_STAGE2',
+    ]);
   });
 
   it('leaves XenServer, CoreOS and trees without a kernel alone', async () => {
@@ -153,6 +157,7 @@ describe("detection of Red Hat's family", () => {
       { ...ROCKY, 'boot/xen.gz': 'xen' },
       { ...ROCKY, coreos: null },
       { '.treeinfo': ROCKY_INFO },
+      { ...PXE, '.discinfo': '1.5\nFedora 43\nx86_64\n', 'LiveOS/squashfs.img': 'live' },
       {},
     ])
       expect(await refusedBy(redhat, fakeTree(other))).toMatch(/\.$/);
@@ -186,7 +191,7 @@ describe("the family's boot plan", () => {
       redhat,
       contextFor(redhat, await detected(ROCKY), { domain: 'lab.example', kernel_args: 'console=ttyS0' }),
     );
-    expect(plan).toEqual({
+    expect(plan).toMatchObject({
       kind: 'linux',
       title: 'Rocky Linux 9.4 — Web node',
       kernel: '/images/medium/tree/images/pxeboot/vmlinuz',
@@ -199,6 +204,52 @@ describe("the family's boot plan", () => {
         'console=ttyS0',
       ],
     });
+  });
+
+  it('leaves the second part on the laptop where memory is short', async () => {
+    const context = contextFor(redhat, await detected(ROCKY));
+    const small = { ...context, machine: { ...MACHINE, memoryMiB: 2048 } };
+    const plan = linuxPlanOf(redhat, small);
+    expect(plan.args.slice(0, 2)).toEqual([
+      'inst.stage2=nfs:10.77.0.1:/images/medium/tree',
+      'inst.repo=http://10.77.0.1:8067/images/medium/tree',
+    ]);
+    expect(plan.forecast).toMatchObject({ way: 'nfs', needsMiB: 1536, hasMiB: 2048 });
+    const tiny = { ...context, machine: { ...MACHINE, memoryMiB: 1024 } };
+    expect(redhat.plan(tiny)).toMatchObject({ sentence: expect.stringContaining('by NFS: that needs 1536') });
+  });
+
+  it('speaks as anaconda of 5 and 6 understands', async () => {
+    const el = async (version: string, stage2: string) => {
+      const info = CENTOS7['.treeinfo'].replace('version = 7', `version = ${version}`);
+      const files = {
+        ...PXE,
+        '.treeinfo': info.replace(/\[stage2\]\n.*/, ''),
+        [stage2]: 's',
+        'repodata/repomd.xml': 'x',
+      };
+      const context = contextFor(redhat, await detected(files));
+      return { ...linuxPlanOf(redhat, context), ks: rendered(template, context) };
+    };
+    const ks = 'ks=http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN/ks.cfg';
+    const rest = [
+      ks,
+      'ksdevice=bootif',
+      'lang=en_US.UTF-8',
+      'keymap=us',
+      'ip=dhcp',
+      'BOOTIF=01-52-54-00-12-34-56',
+    ];
+    const tree = 'http://10.77.0.1:8067/images/medium/tree';
+    const [five, six] = [await el('5.11', 'images/stage2.img'), await el('6.10', 'images/install.img')];
+    expect(five.args).toEqual([`method=${tree}`, ...rest]);
+    expect(six.args).toEqual([`repo=${tree}`, `stage2=${tree}/images/install.img`, ...rest]);
+    for (const { ks: text } of [five, six]) {
+      expect(text).toContain('urllib2.urlopen');
+      expect(text).not.toContain('%onerror');
+    }
+    expect(five.ks.trimEnd().endsWith('done')).toBe(true);
+    expect(six.ks.trimEnd().endsWith('%end')).toBe(true);
   });
 
   it('takes the packages from a mirror when the medium has none', async () => {

@@ -20,7 +20,7 @@ export const MACHINE: Machine = {
   product: 'PowerEdge R640',
   serial: 'ABC123',
   uuid: '4c4c4544-0042-3510-8057-b4c04f4a3132',
-  memoryMiB: 1024,
+  memoryMiB: 8192,
   cpu: null,
   arch: 'x86_64',
   firmware: 'bios',

@@ -12,6 +12,7 @@ export const SIGNATURE: Signature = {
   marks: [
     { path: '.treeinfo', source: 'productmd, the library that composes the media' },
     { path: '.discinfo', source: 'anaconda: discinfo, written by lorax and pungi' },
+    { path: 'LiveOS/squashfs.img', source: 'dracut dmsquash-live: the live media of the same makers' },
   ],
   foreign: [
     { path: 'coreos', is: 'a CoreOS live medium', source: 'coreos-assembler: /coreos on its ISOs' },
@@ -42,6 +43,7 @@ const NAMES: readonly (readonly [pattern: RegExp, distro: string, title: string]
 export async function detectRedhat(tree: MediumTree): Promise<Detection | Refusal> {
   const treeText = await readText(tree, '.treeinfo', SMALL);
   const disc = parseDiscInfo((await readText(tree, '.discinfo', SMALL)) ?? '');
+  if (treeText === undefined && isFile(tree, 'LiveOS/squashfs.img')) return { refused: LIVE };
   if (treeText === undefined && disc === null)
     return { refused: '.discinfo is there, but it holds no release and architecture.' };
   const info = parseTreeInfo(treeText ?? '');
@@ -56,6 +58,9 @@ export async function detectRedhat(tree: MediumTree): Promise<Detection | Refusa
   return describe(tree, info, { ...named, kernel, initrd, source, arch: info.arch || (disc?.arch ?? '') });
 }
 
+const LIVE =
+  'LiveOS/squashfs.img without .treeinfo: a live medium, which installs by copying itself and takes no kickstart.';
+
 interface Found {
   readonly distro: string;
   readonly title: string;
@@ -68,7 +73,8 @@ interface Found {
 
 function describe(tree: MediumTree, info: TreeInfo, found: Found): Detection {
   const name = `${found.title} ${found.version}`.trim();
-  const stage2 = firstFile(tree, info.stage2, 'images/install.img', 'LiveOS/squashfs.img');
+  const major = /^\d+/.exec(found.version)?.[0] ?? '';
+  const stage2 = firstFile(tree, info.stage2, ...STAGE2);
   const repositories = repositoriesOn(tree, info.repositories);
   return {
     family: 'redhat',
@@ -80,18 +86,34 @@ function describe(tree: MediumTree, info: TreeInfo, found: Found): Detection {
     reason: `${found.source} says ${name} and ${found.kernel} is there.`,
     facts: {
       distro: found.distro,
-      major: /^\d+/.exec(found.version)?.[0] ?? '',
+      major,
       stage2: stage2 ?? '',
       repositories: repositories.join(' '),
     },
-    warnings: warnings(name, repositories),
+    warnings: warnings(name, repositories, stage2),
   };
 }
 
 /** A boot or netinst medium has the installer and no packages. */
-function warnings(name: string, repositories: readonly string[]): Problem[] {
-  return repositories.length === 0 ? [problem('MEDIUM_NO_PACKAGES', { name })] : [];
+function warnings(name: string, repositories: readonly string[], stage2: string | undefined): Problem[] {
+  return [
+    ...(repositories.length === 0 ? [problem('MEDIUM_NO_PACKAGES', { name })] : []),
+    ...(stage2 === undefined ? [problem('MEDIUM_NO_STAGE2', { name, path: STAGE2[0] })] : []),
+  ];
 }
+
+/**
+ * The second part of the installer where `.treeinfo` does not say it: EL 8 and later and Fedora, EL 7, EL 6
+ * (install.img too), EL 5 (its small edition for text).
+ */
+const STAGE2 = [
+  'images/install.img',
+  'LiveOS/squashfs.img',
+  'images/stage2.img',
+  'images/minstg2.img',
+] as const;
+
+const isFile = (tree: MediumTree, path: string): boolean => tree.find(path)?.kind === 'file';
 
 /** Folders that have `repodata/`, from `.treeinfo` and from where the family has always had them. */
 function repositoriesOn(tree: MediumTree, listed: readonly string[]): string[] {

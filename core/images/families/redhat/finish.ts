@@ -3,18 +3,23 @@
  * technician's own template has it too: without it the machine would install again at every boot.
  */
 import { shellWord } from '../../answers.ts';
+import { tellFailure, tellFinished } from '../report-scripts.ts';
 
-/** Why a kickstart installation failed is only on its console: anaconda tells `%onerror` nothing. */
-const FAILED = 'failed?reason=The%20installer%20stopped%20with%20an%20error%3B%20see%20its%20console.';
+/** Why a kickstart installation failed is only on its console and in its logs: anaconda tells `%onerror` nothing. */
+const FAILED = 'The installer stopped with an error; see its log.';
 
-/** Adds what the kickstart lacks of both; `report` is the machine's report URL. */
-export function addReports(kickstart: string, report: string): string {
+/** Where anaconda keeps its logs while it runs (anaconda, program, storage, packaging, dnf), and what crashed. */
+const LOGS = ['/tmp/*.log', '/tmp/anaconda-tb-*', '/var/log/anaconda'];
+
+/** Adds what the kickstart lacks of both; `report` is the machine's report URL, `major` the release of EL. */
+export function addReports(kickstart: string, report: string, major: number): string {
   const lines = kickstart.split('\n').filter((line) => !line.trimStart().startsWith('#'));
   const lacks = (state: string) => !lines.some((line) => line.includes(`${report}/${state}`));
   return [
     kickstart,
-    ...(lacks('finished') ? [finishedScript(report)] : []),
-    ...(lacks('failed') ? [failedScript(report)] : []),
+    ...(lacks('finished') ? [major > 6 ? finishedScript(report) : oldFinishedScript(report, major)] : []),
+    // Before EL 7 there is no %onerror: such a machine says nothing more, and its console says why.
+    ...(lacks('failed') && major > 6 ? [failedScript(report)] : []),
   ].join('\n');
 }
 
@@ -23,17 +28,25 @@ const finishedScript = (report: string): string => `\
 # The last script: from here the machine's next network boot goes to its disk. It is told for five minutes, since
 # without it the machine would install again.
 %post --nochroot --interpreter=/bin/sh
+${tellFinished(report)}%end
+`;
+
+/** The systems of old have curl, wget or only Python; sections of EL 5 end where the next one begins. */
+const oldFinishedScript = (report: string, major: number): string => `\
+# The last script: from here the machine's next network boot goes to its disk.
+%post --interpreter=/bin/sh
+url=${shellWord(`${report}/finished`)}
 tries=60
 while [ $tries -gt 0 ]; do
-  curl -fs -m 15 -o /dev/null ${shellWord(`${report}/finished`)} && break
+  curl -fs -m 15 -o /dev/null "$url" && break
+  wget -q -T 15 -t 1 -O /dev/null "$url" && break
+  python -c 'import sys, urllib2; urllib2.urlopen(sys.argv[1])' "$url" && break
   tries=$((tries - 1))
   sleep 5
 done
-%end
-`;
+${major === 6 ? '%end\n' : ''}`;
 
 const failedScript = (report: string): string => `\
 %onerror --interpreter=/bin/sh
-curl -s -m 15 -o /dev/null ${shellWord(`${report}/${FAILED}`)}
-%end
+${tellFailure(report, FAILED, LOGS)}%end
 `;

@@ -1,14 +1,15 @@
-/** Red Hat Enterprise Linux 7 and later, its rebuilds, and Fedora, installed by anaconda with a kickstart file. */
-import type { LinuxPlan } from '../../boot-plan.ts';
+/** Red Hat Enterprise Linux 5 and later, its rebuilds, and Fedora, installed by anaconda with a kickstart file. */
+import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage } from '../../family.ts';
-import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
+import { planBest } from '../../ways.ts';
 import { bootif, curve } from '../shared.ts';
 import { detectRedhat, SIGNATURE } from './detect.ts';
 import { addReports } from './finish.ts';
+import { installerArgs, waysOf } from './ways.ts';
 
-const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: '@core openssh-server' };
+const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: '@core openssh-server', boot_way: '' };
 
 /** Not measured: the sizes of a minimal installation of EL 9 as its documentation and mirrors show them. */
 const REDHAT_CURVE = curve([
@@ -28,32 +29,29 @@ export const redhat: Family = {
   overlay: () => [],
   plan,
   variables,
-  finishAnswers: (text, { urls }) => addReports(text, urls.report),
+  finishAnswers: (text, { image, urls }) => addReports(text, urls.report, Number(image.facts.major)),
   stage,
   progress: REDHAT_CURVE,
 };
 
-function plan({ image, profile, settings, machine, urls }: InstallContext): LinuxPlan {
+function plan(context: InstallContext): LinuxPlan | BlockedPlan {
+  const { machine, settings } = context;
+  return planBest(
+    waysOf(context).map((way) => ({ ...way, plan: () => anaconda(context, way.id) })),
+    { memoryMiB: machine.memoryMiB, wanted: settings.boot_way },
+  );
+}
+
+function anaconda(context: InstallContext, way: string): LinuxPlan {
+  const { image, profile, machine, settings } = context;
   const tree = `/images/${image.id}/tree`;
   return {
     kind: 'linux',
     title: `${image.name} — ${profile.name}`,
     kernel: `${tree}/${image.kernel ?? 'images/pxeboot/vmlinuz'}`,
     initrds: image.initrd.map((path) => `${tree}/${path}`),
-    args: [
-      ...repositoryArgs(image, settings, urls.tree),
-      `inst.ks=${urls.answers}`,
-      'ip=dhcp',
-      bootif(machine.mac),
-      ...words(settings.kernel_args),
-    ],
+    args: [...installerArgs(context, way), 'ip=dhcp', bootif(machine.mac), ...words(settings.kernel_args)],
   };
-}
-
-/** A medium without packages still has the installer (stage2); the packages come from the profile's mirror. */
-function repositoryArgs(image: Detection, settings: Settings, tree: string): string[] {
-  if (image.facts.repositories !== '' || !settings.mirror) return [`inst.repo=${tree}`];
-  return [`inst.stage2=${tree}`, `inst.repo=${settings.mirror}`];
 }
 
 function variables({ image, settings, urls, hostname }: InstallContext): Readonly<Record<string, unknown>> {
@@ -80,6 +78,6 @@ function stage(path: string): InstallStage | null {
   if (/^initrd.*\.img$/.test(name)) return 'initrd';
   if (name.endsWith('.rpm')) return 'packages';
   const installer =
-    /^(?:\.treeinfo|treeinfo|\.discinfo|install\.img|stage2\.img|squashfs\.img|updates\.img|product\.img)$/;
+    /^(?:\.treeinfo|treeinfo|\.discinfo|install\.img|stage2\.img|minstg2\.img|squashfs\.img|updates\.img|product\.img)$/;
   return installer.test(name) || /(?:^|\/)repodata\//.test(path) ? 'installer' : null;
 }

@@ -1,0 +1,29 @@
+/**
+ * Pieces of shell with which installers tell the laptop how far they are: for a POSIX shell with curl. Every URL is
+ * one of the machine's report URLs.
+ */
+import { shellWord } from '../answers.ts';
+
+/** Tells a stage: `partitioning`. An unreachable laptop does not stop an installation. */
+export const tellStage = (report: string, stage: string): string =>
+  `curl -s -m 15 -o /dev/null ${shellWord(`${report}/stage/${stage}`)}`;
+
+/** Tells the end, for five minutes: without it the machine would install again at its next boot. */
+export const tellFinished = (report: string): string => `\
+tries=60
+while [ $tries -gt 0 ]; do
+  curl -fs -m 15 -o /dev/null ${shellWord(`${report}/finished`)} && break
+  tries=$((tries - 1))
+  sleep 5
+done
+`;
+
+/** Tells a failure, in words that need no quoting in a URL but spaces, and brings the logs at these paths. */
+export const tellFailure = (report: string, reason: string, logs: readonly string[]): string => `\
+${sendLogs(report, logs)}
+curl -s -m 15 -o /dev/null ${shellWord(`${report}/failed?reason=${encodeURIComponent(reason)}`)}
+`;
+
+/** The last megabytes of what was logged, packed; what is not there is passed over. */
+const sendLogs = (report: string, logs: readonly string[]): string =>
+  `tar -czf - ${logs.join(' ')} 2>/dev/null | curl -s -m 60 -o /dev/null -H 'Content-Type: application/gzip' --data-binary @- ${shellWord(`${report}/log`)}`;

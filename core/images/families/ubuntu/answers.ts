@@ -1,0 +1,105 @@
+/** The answer files of Ubuntu's installers, and what their templates are told. */
+import type { AnswerFile, InstallContext } from '../../family.ts';
+import type { Detection } from '../../image.ts';
+import { pickDisks } from '../pick-disks.ts';
+import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { netplanOf } from './netplan.ts';
+import { placeholder, storageOf } from './storage.ts';
+
+/** cloud-init's three, and the scripts that the first of them has the installer fetch. */
+const AUTOINSTALL: readonly AnswerFile[] = [
+  { name: 'user-data', template: 'ubuntu-user-data.liquid' },
+  { name: 'meta-data', template: 'ubuntu-meta-data.liquid' },
+  { name: 'vendor-data', template: 'ubuntu-vendor-data.liquid' },
+  { name: 'early.sh', template: 'ubuntu-early.liquid' },
+  { name: 'late.sh', template: 'ubuntu-late.liquid' },
+  { name: 'failed.sh', template: 'ubuntu-failed.liquid' },
+];
+
+export function ubuntuAnswers({ facts }: Detection): readonly AnswerFile[] {
+  if (facts.installer === 'none') return [];
+  return facts.installer === 'ubiquity'
+    ? [{ name: 'ubiquity.seed', template: 'ubuntu-ubiquity.liquid' }]
+    : AUTOINSTALL;
+}
+
+/** Where the live system keeps its installer's logs (subiquity, curtin) and the reports of what crashed. */
+const LOGS = ['/var/log/installer', '/var/crash', '/var/log/syslog', '/var/log/cloud-init.log'];
+
+export function ubuntuVariables(context: InstallContext): Readonly<Record<string, unknown>> {
+  const { image, form, machine, urls, hostname } = context;
+  const { login } = form;
+  const uefi = machine.firmware.startsWith('uefi');
+  return {
+    autoinstall: autoinstallOf(context, uefi),
+    disks: Array.from({ length: form.disk.count }, (_, index) => placeholder(index + 1)),
+    pickDisks: pickDisks(form.disk),
+    tellPartitioning: tellStage(urls.report, 'partitioning'),
+    tellChooseDisk: tellStage(urls.report, 'choose-disk'),
+    tellFinishing: tellStage(urls.report, 'finishing'),
+    tellFinished: tellFinished(urls.report),
+    tellFailure: tellFailure(urls.report, 'The installer stopped with an error; see its log.', LOGS),
+    netplan: form.network.special ? JSON.stringify(netplanOf(form.network, machine.mac), null, 2) : '',
+    fqdn: form.network.domain ? `${hostname}.${form.network.domain}` : hostname,
+    rootHash: login.root === 'password' ? login.rootHash : '',
+    rootKeys: login.keyOwner === 'root' ? login.sshKeys : [],
+    codename: image.facts.codename,
+  };
+}
+
+/** The sections that hang on what was set; the template has those that do not. */
+function autoinstallOf(
+  { image, form, urls, hostname }: InstallContext,
+  uefi: boolean,
+): Record<string, unknown> {
+  const { login } = form;
+  const asks = login.root === 'ask' && login.user === null;
+  const identity = login.user && {
+    hostname,
+    realname: login.user.fullname,
+    username: login.user.name,
+    password: login.user.hash,
+  };
+  return {
+    'interactive-sections': asks ? ['identity'] : [],
+    ...(identity ? { identity } : {}),
+    // Without an account: root alone, from cloud-init at the first start; its password and keys by late.sh.
+    ...(identity || asks ? {} : { 'user-data': { hostname, disable_root: false, users: [] } }),
+    ssh: sshOf(image, form.login, form.mirror),
+    storage: storageOf(form.layout, uefi),
+    apt: aptOf(form.mirror),
+    ...(form.proxy ? { proxy: form.proxy } : {}),
+    ...(form.packages.length > 0 ? { packages: form.packages } : {}),
+    shutdown: form.finish,
+    'early-commands': [run(urls.own, 'early.sh')],
+    'late-commands': [run(urls.own, 'late.sh')],
+    'error-commands': [run(urls.own, 'failed.sh')],
+    reporting: {
+      builtin: { type: 'print' },
+      fieldboot: { type: 'webhook', endpoint: `${urls.report}/curtin`, level: 'INFO' },
+    },
+  };
+}
+
+/** Desktop media hold no SSH server: it comes from a mirror or not at all. */
+function sshOf(
+  { facts }: Detection,
+  { user, sshKeys }: InstallContext['form']['login'],
+  mirror: string | null,
+): Record<string, unknown> {
+  return {
+    'install-server': facts.kind === 'server' || mirror !== null,
+    'authorized-keys': user === null ? [] : sshKeys,
+    'allow-pw': sshKeys.length === 0,
+  };
+}
+
+/** On a cable without a way out the installer takes what is on the medium; it asks nobody where in the world it is. */
+const aptOf = (mirror: string | null): Record<string, unknown> => ({
+  geoip: false,
+  fallback: 'offline-install',
+  ...(mirror === null ? {} : { 'mirror-selection': { primary: [{ uri: mirror }] } }),
+});
+
+const run = (own: string, name: string): string =>
+  `curl -fsS -m 60 -o /run/fieldboot-${name} ${own}/${name} && sh /run/fieldboot-${name}`;

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { agama } from '../../../core/images/families/agama/agama.ts';
+import type { Settings } from '../../../core/images/profile.ts';
+import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
+import { fakeTree } from '../support/fake-tree.ts';
+import { rendered } from '../support/render.ts';
+
+const TREE = 'http://10.77.0.1:8067/images/medium/tree';
+const OWN = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN';
+const LIVE = {
+  'LiveOS/squashfs.img': 's',
+  'boot/x86_64/loader/linux': 'k',
+  'boot/x86_64/loader/initrd': 'i',
+};
+const SLES16 = { ...LIVE, 'install/repodata/repomd.xml': 'x' };
+const LABEL = 'Install-SUSE-SLE-16-x86_64';
+
+async function contextOf(settings: Settings = {}) {
+  return contextFor(agama, await detectedBy(agama, fakeTree(SLES16, LABEL)), settings);
+}
+
+describe('detection of Agama', () => {
+  it.each([
+    [LABEL, 'SUSE Linux Enterprise Server 16', 'SLES'],
+    ['Install-Leap-16.0-x86_64', 'openSUSE Leap 16.0', 'openSUSE_Leap'],
+    ['openSUSE-Tumbleweed-Agama', 'openSUSE Tumbleweed', 'Tumbleweed'],
+  ])('knows %s', async (label, name, product) => {
+    const found = await detectedBy(agama, fakeTree(SLES16, label));
+    expect([found.family, found.name, found.facts.product, found.kernel]).toEqual([
+      'agama',
+      name,
+      product,
+      'boot/x86_64/loader/linux',
+    ]);
+  });
+
+  it('leaves others alone', async () => {
+    expect(await refusedBy(agama, fakeTree({ ...LIVE, '.treeinfo': '' }, LABEL))).toContain("anaconda's");
+    expect(await refusedBy(agama, fakeTree({ ...LIVE, 'media.1/media': '' }, LABEL))).toContain('YaST');
+    expect(await refusedBy(agama, fakeTree({ 'LiveOS/squashfs.img': 's' }, 'Fedora-WS-Live-43'))).toContain(
+      'no kernel',
+    );
+    expect(await refusedBy(agama, fakeTree(LIVE, 'X'))).toContain('names no system');
+  });
+});
+
+describe('the boot plan of Agama', () => {
+  it('fetches the live image alone and names profile and packages', async () => {
+    expect(linuxPlanOf(agama, await contextOf({ kernel_args: 'console=ttyS0' }))).toMatchObject({
+      kernel: '/images/medium/tree/boot/x86_64/loader/linux',
+      initrds: ['/images/medium/tree/boot/x86_64/loader/initrd'],
+      args: [
+        `root=live:${TREE}/LiveOS/squashfs.img`,
+        'ip=dhcp',
+        'rd.neednet=1',
+        'BOOTIF=01-52-54-00-12-34-56',
+        `inst.auto=${OWN}/profile.jsonnet`,
+        `inst.install_url=${TREE}/install`,
+        'inst.finish=reboot',
+        'inst.self_update=0',
+        'console=ttyS0',
+      ],
+      forecast: { way: 'http', needsMiB: 2049 },
+    });
+  });
+});
+
+describe("Agama's profile", () => {
+  const DISK = { logicalname: '/dev/sda', size: 5e11, product: 'Disk A', serial: 'S1' };
+  const STICK = { logicalname: '/dev/sdz', size: 3e10, businfo: 'usb@1:2' };
+
+  /** What the machine makes of a profile: the real Jsonnet with the disks that it would be told. */
+  async function evaluated(settings: Settings, disks: readonly object[]): Promise<Record<string, unknown>> {
+    const folder = mkdtempSync(join(tmpdir(), 'agama-'));
+    try {
+      writeFileSync(join(folder, 'hw.libsonnet'), JSON.stringify({ disks }));
+      writeFileSync(
+        join(folder, 'profile.jsonnet'),
+        rendered(agama, await contextOf(settings), 'profile.jsonnet'),
+      );
+      const out = execFileSync('jsonnet', ['profile.jsonnet'], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: 'pipe',
+      });
+      return JSON.parse(out) as Record<string, unknown>;
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  it.each([{}, { user: 'tech', post_script: 'true', root_password_hash: '$6$a$b' }])(
+    'has scripts that a shell reads: %o',
+    async (settings) => {
+      const context = await contextOf(settings);
+      for (const name of ['start.sh', 'late.sh', 'done.sh'])
+        execFileSync('sh', ['-n'], { input: rendered(agama, context, name) });
+      expect(rendered(agama, context, 'done.sh')).toContain(`'${OWN}/report/finished'`);
+      expect(rendered(agama, context, 'start.sh')).toContain(`'${OWN}/report/log'`);
+    },
+  );
+
+  describe.skipIf(!existsSync('/usr/bin/jsonnet'))('evaluated by Jsonnet', () => {
+    it('installs on the only fixed disk', async () => {
+      const profile = await evaluated({ root_password_hash: '$6$a$b', hostname: 'node-7' }, [DISK, STICK]);
+      expect(profile).toMatchObject({
+        product: { id: 'SLES' },
+        hostname: { static: 'node-7' },
+        root: { password: '$6$a$b', hashedPassword: true },
+        storage: {
+          drives: [
+            {
+              search: '/dev/sda',
+              partitions: [{ search: '*', delete: true }, { filesystem: { path: '/' } }],
+            },
+          ],
+        },
+        scripts: {
+          post: [
+            { url: `${OWN}/late.sh`, chroot: true },
+            { url: `${OWN}/done.sh`, chroot: false },
+          ],
+        },
+      });
+    });
+
+    it('refuses to guess', async () => {
+      const other = { ...DISK, logicalname: '/dev/sdb' };
+      await expect(evaluated({}, [DISK, other])).rejects.toThrow('No disk, or several');
+      await expect(evaluated({}, [STICK])).rejects.toThrow('No disk, or several');
+    });
+
+    it('picks by rule', async () => {
+      const small = { ...DISK, logicalname: '/dev/sdb', size: 1e11 };
+      const drives = async (settings: Settings) =>
+        ((await evaluated(settings, [DISK, small])).storage as { drives: { search: string }[] }).drives.map(
+          (one) => one.search,
+        );
+      expect(await drives({ disk_pick: 'smallest' })).toEqual(['/dev/sdb']);
+      expect(await drives({ disk_pick: 'largest' })).toEqual(['/dev/sda']);
+      expect(await drives({ disk: '/dev/sda' })).toEqual(['/dev/sda']);
+      expect(await drives({ disk_min: '400G' })).toEqual(['/dev/sda']);
+      expect(await drives({ layout: 'raid1' })).toEqual(['/dev/sdb', '/dev/sda']);
+    });
+  });
+});
