@@ -120,7 +120,12 @@ class EngineOfFolder implements LiveEngine {
     const base = { store, hub: this.hub, clock };
     const bootFile = (name: string) => this.#bootFiles.path(name);
     this.library = new Library({ ...base, uploads: this.uploads, bootFile });
-    this.profiles = new Profiles({ ...base, library: this.library, templates: FOLDERS.templates });
+    this.profiles = new Profiles({
+      ...base,
+      library: this.library,
+      templates: FOLDERS.templates,
+      snippets: join(data, 'snippets'),
+    });
     this.machines = new Machines({ ...base, profiles: this.profiles });
     this.#trouble = new Trouble(() => this.hub.changed('status'));
     this.#progress = this.#makeProgress();

@@ -1,4 +1,4 @@
-/** Answer templates (Liquid): rendered without code execution, files or unbounded work. */
+/** Answer templates and their snippets (Liquid): rendered without code execution, files or unbounded work. */
 import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { FieldbootError } from '../errors.ts';
 import { hasControl, printable } from '../wire/text.ts';
@@ -8,22 +8,60 @@ const LIMITS = { parseLimit: 512 * 1024, renderLimit: 1000, memoryLimit: 4 * 102
 /** A render of more steps than this is a loop gone wild. */
 const TEMPLATE_LIMIT = 100_000;
 
-const liquid = new Liquid({
-  ...LIMITS,
-  // Settings are optional, so a variable may be absent; a filter that is not there is a typing mistake.
-  strictFilters: true,
-  strictVariables: false,
-  ownPropertyOnly: true,
-  // No file of this laptop can be included: includes look into this empty set only.
-  templates: {},
-  timezoneOffset: 0,
-});
+/** Named pieces that a template may take in with `{% render "name", ... %}`: name to template text. */
+export type Snippets = Readonly<Record<string, string>>;
 
-liquid.registerFilter('comment', commentText);
-liquid.registerFilter('line', oneLine);
-liquid.registerFilter('preseed', preseedValue);
-liquid.registerFilter('shell', shellWord);
-liquid.registerFilter('kickstart', kickstartWord);
+const NO_SNIPPETS: Snippets = {};
+
+/** What renders with one set of snippets, and the templates it has parsed by their text. */
+interface Engine {
+  readonly liquid: Liquid;
+  /** A host name's pattern is rendered for every machine of a list. */
+  readonly known: Map<string, Template[]>;
+}
+
+const MOST_KNOWN = 64;
+
+const engines = new WeakMap<Snippets, Engine>();
+
+function engineFor(snippets: Snippets): Engine {
+  const made = engines.get(snippets) ?? { liquid: newLiquid(snippets), known: new Map() };
+  engines.set(snippets, made);
+  return made;
+}
+
+function parsed({ liquid, known }: Engine, template: string): Template[] {
+  const before = known.get(template);
+  if (before !== undefined) return before;
+  const fresh = liquid.parse(template);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(template, fresh);
+  return fresh;
+}
+
+function newLiquid(snippets: Snippets): Liquid {
+  const liquid = new Liquid({
+    ...LIMITS,
+    // Settings are optional, so a variable may be absent; a filter that is not there is a typing mistake.
+    strictFilters: true,
+    strictVariables: false,
+    ownPropertyOnly: true,
+    // No file of this laptop can be included: includes look into this closed set only.
+    templates: { ...snippets },
+    timezoneOffset: 0,
+  });
+  for (const [name, filter] of Object.entries(FILTERS)) liquid.registerFilter(name, filter);
+  return liquid;
+}
+
+const FILTERS = {
+  comment: commentText,
+  line: oneLine,
+  preseed: preseedValue,
+  shell: shellWord,
+  shell_lines: shellLines,
+  kickstart: kickstartWord,
+};
 
 /**
  * Renders an answer template. The text ends with one line feed, and line ends are Unix's: installers trip over others.
@@ -33,8 +71,9 @@ export function renderAnswers(
   template: string,
   variables: Readonly<Record<string, unknown>>,
   profile: string,
+  snippets: Snippets = NO_SNIPPETS,
 ): string {
-  return `${renderText(template, variables, profile).replaceAll('\r\n', '\n').trimEnd()}\n`;
+  return `${renderText(template, variables, profile, snippets).replaceAll('\r\n', '\n').trimEnd()}\n`;
 }
 
 /** The same for a short text, as it is. */
@@ -42,25 +81,15 @@ export function renderText(
   template: string,
   variables: Readonly<Record<string, unknown>>,
   profile: string,
+  snippets: Snippets = NO_SNIPPETS,
 ): string {
   try {
-    return String(liquid.renderSync(parsed(template), variables, { templateLimit: TEMPLATE_LIMIT }));
+    const engine = engineFor(snippets);
+    const limits = { templateLimit: TEMPLATE_LIMIT };
+    return String(engine.liquid.renderSync(parsed(engine, template), variables, limits));
   } catch (thrown) {
     throw new FieldbootError('TEMPLATE_INVALID', { profile, detail: explain(thrown) }, { cause: thrown });
   }
-}
-
-/** Parsed templates by their text: a host name's pattern is rendered for every machine of a list. */
-const known = new Map<string, Template[]>();
-const MOST_KNOWN = 64;
-
-function parsed(template: string): Template[] {
-  const before = known.get(template);
-  if (before !== undefined) return before;
-  const fresh = liquid.parse(template);
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(template, fresh);
-  return fresh;
 }
 
 function explain(thrown: unknown): string {
@@ -83,6 +112,17 @@ export function preseedValue(value: unknown): string {
 /** One word for a POSIX shell, whatever is in it. */
 export function shellWord(value: unknown): string {
   return `'${oneLine(value).replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A text of several lines as words for `printf '%s\\n'`, one on a line, each but the last with a backslash: so a script
+ * stands in a preseed line and in a kickstart section, and nothing in it can end either. Empty lines at both ends go.
+ */
+export function shellLines(value: unknown): string {
+  const lines = String(value ?? '')
+    .replace(/^\s*\n|\s+$/g, '')
+    .split('\n');
+  return lines.map((line) => shellWord(line.replaceAll('\t', '  '))).join(' \\\n    ');
 }
 
 /** One word of a kickstart command; anaconda reads them with Python's shlex. */

@@ -1,9 +1,10 @@
 /** The profiles: made of an image, changed, and rendered into the answers that one machine gets. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
-import { renderAnswers } from '../images/answers.ts';
+import { renderAnswers, type Snippets } from '../images/answers.ts';
 import { familyOf } from '../images/families/index.ts';
 import type { AnswerFile, BootUrls, InstallContext } from '../images/family.ts';
 import { formOf } from '../images/form.ts';
@@ -15,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
 import type { Library } from './library.ts';
+import { readSnippets } from './snippets.ts';
 
 export interface ProfileDraft {
   readonly name: string;
@@ -44,12 +46,15 @@ export interface ProfilesParts {
   readonly hub: Hub;
   readonly clock: () => number;
   readonly library: Library;
-  /** Folder of the families' answer templates. */
+  /** Folder of the families' answer templates, with their snippets in `snippets/`. */
   readonly templates: string;
+  /** Folder of the technician's own snippets; it need not be there. */
+  readonly snippets: string;
 }
 
 export class Profiles {
   readonly #parts: ProfilesParts;
+  #known: Snippets = {};
 
   constructor(parts: ProfilesParts) {
     this.#parts = parts;
@@ -138,12 +143,21 @@ export class Profiles {
     const first = family.answers(context.image)[0]?.name === file.name;
     const own = first ? context.profile.answers : null;
     const variables = { ...context, ...family.variables(context) };
-    const text = renderAnswers(own ?? this.#familyTemplate(file.template), variables, context.profile.name);
+    const template = own ?? this.#familyTemplate(file.template);
+    const text = renderAnswers(template, variables, context.profile.name, this.#snippets());
     return {
       name: file.name,
       text: first ? (family.finishAnswers?.(text, context) ?? text) : text,
       hostname: context.hostname,
     };
+  }
+
+  /** Read each time, because the technician edits them; the same value while they are the same. */
+  #snippets(): Snippets {
+    const { templates, snippets } = this.#parts;
+    const read = readSnippets([join(templates, 'snippets'), snippets]);
+    if (!isDeepStrictEqual(read, this.#known)) this.#known = read;
+    return this.#known;
   }
 
   #familyTemplate(name: string): string {

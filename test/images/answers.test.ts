@@ -1,8 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kickstartWord, preseedValue, renderAnswers, shellWord } from '../../core/images/answers.ts';
+import {
+  kickstartWord,
+  preseedValue,
+  renderAnswers,
+  shellLines,
+  shellWord,
+} from '../../core/images/answers.ts';
 
 const render = (template: string, variables: Record<string, unknown> = {}) =>
   renderAnswers(template, variables, 'Web node');
@@ -54,12 +61,31 @@ describe('renderAnswers', () => {
 });
 
 describe('our own templates', () => {
-  it.each(['debian-preseed', 'redhat-kickstart'])('%s filters every value', (name) => {
-    const template = readFileSync(`resources/answers/${name}.liquid`, 'utf8');
-    const filter = /\| (?:comment|line|preseed|kickstart|shell)$/;
+  const folder = 'resources/answers';
+  const files = ['debian-preseed.liquid', 'redhat-kickstart.liquid'].concat(
+    readdirSync(`${folder}/snippets`).map((name) => `snippets/${name}`),
+  );
+
+  it.each(files)('%s filters every value', (name) => {
+    const template = readFileSync(`${folder}/${name}`, 'utf8');
+    const filter = /\| (?:comment|line|preseed|kickstart|shell|shell_lines)$/;
     const places = [...template.matchAll(/{{-?\s*(.*?)\s*-?}}/gs)].map(([, place = '']) => place);
-    expect(places.length).toBeGreaterThan(10);
     expect(places.filter((place) => !filter.test(place))).toEqual([]);
+  });
+});
+
+describe('snippets', () => {
+  const snippets = { greeting: 'hello {{ who | shell }}', deep: '{% render "deep" %}' };
+
+  it('are taken in by name, with what they are given and nothing else', () => {
+    const text = renderAnswers('{% render "greeting", who: x %} {{ who }}', { x: 'a' }, 'Web node', snippets);
+    expect(text).toBe("hello 'a'\n");
+  });
+
+  it.each(['missing', 'deep', '../answers/debian-preseed'])('%s is refused', (name) => {
+    expect(() => renderAnswers(`{% render "${name}" %}`, {}, 'Web node', snippets)).toThrow(
+      'cannot be rendered',
+    );
   });
 });
 
@@ -72,6 +98,11 @@ describe('filters', () => {
 
   it('make one word for a shell', () => {
     expect(shellWord("it's $(x)")).toBe("'it'\\''s $(x)'");
+  });
+  it('make words of lines, whatever is in them', () => {
+    const text = "\n#!/bin/sh\n\techo 'a' \\\\\n\n%end\n\n";
+    const printed = execFileSync('sh', ['-c', `printf '%s\\n' ${shellLines(text)}`], { encoding: 'utf8' });
+    expect(printed).toBe(text.replace(/^\n/, '').replace('\t', '  ').replace(/\n\n$/, '\n'));
   });
   it('make one word for kickstart', () => {
     expect(kickstartWord('a "b" \\c')).toBe('"a \\"b\\" \\\\c"');

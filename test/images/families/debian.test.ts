@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { renderAnswers } from '../../../core/images/answers.ts';
 import { debian } from '../../../core/images/families/debian/debian.ts';
 import { parseDiskInfo } from '../../../core/images/families/debian/detect.ts';
 import { abiMismatch, kernelAbi, udebAbi } from '../../../core/images/families/debian/kernel-abi.ts';
 import { estimateProgress } from '../../../core/images/families/index.ts';
 import type { Detection } from '../../../core/images/image.ts';
-import type { Settings } from '../../../core/images/profile.ts';
 import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 
@@ -20,15 +17,9 @@ const DVD = {
   'pool/main/o/openssh/openssh-server_10.0p1-7_amd64.deb': 'deb',
   [UDEB]: 'udeb',
 };
-const template = readFileSync('resources/answers/debian-preseed.liquid', 'utf8');
 
 async function detected(files: Record<string, string | null> = DVD): Promise<Detection> {
   return detectedBy(debian, fakeTree(files));
-}
-
-async function preseed(settings: Settings): Promise<string> {
-  const context = contextFor(debian, await detected(), settings);
-  return renderAnswers(template, { ...context, ...debian.variables(context) }, 'Web node');
 }
 
 describe('detection of Debian', () => {
@@ -218,174 +209,5 @@ describe('kernel ABI', () => {
     expect(abiMismatch(image, '6.12.107+deb13-amd64')).toBeNull();
     expect(abiMismatch(image, null)).toBeNull();
     expect(abiMismatch(image, '6.12.57+deb13-amd64')?.code).toBe('INSTALLER_KERNEL_DIFFERS');
-  });
-});
-
-describe('the preseed template', () => {
-  const KEY =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJm1h1Yp3m3v9bq9XcJgq3Vd3m6k0yq1b7u3l4n5o6p7 o'neil@laptop";
-  const HASH = '$6$saltsalt$abcdefgh';
-  const lines = (text: string, pattern: RegExp) => text.split('\n').filter((line) => pattern.test(line));
-
-  it('asks for the password when nothing was set', async () => {
-    expect(lines(await preseed({}), /passwd\//)).toEqual([
-      'd-i passwd/root-login boolean true',
-      'd-i passwd/make-user boolean false',
-    ]);
-  });
-
-  it('sets the password of root', async () => {
-    expect(lines(await preseed({ root_password_hash: HASH }), /passwd\//)).toEqual([
-      'd-i passwd/root-login boolean true',
-      `d-i passwd/root-password-crypted password ${HASH}`,
-      'd-i passwd/make-user boolean false',
-    ]);
-  });
-
-  it('gives root the key, locked otherwise', async () => {
-    const text = await preseed({ ssh_key: KEY });
-    expect(lines(text, /passwd\//)).toEqual([
-      'd-i passwd/root-login boolean true',
-      'd-i passwd/root-password-crypted password *',
-      'd-i passwd/make-user boolean false',
-    ]);
-    expect(text).toContain(`echo '${KEY.replace("'", "'\\''")}' >> /target$home/.ssh/authorized_keys; \\`);
-    expect(text).toContain('home=/root; \\');
-  });
-
-  it('gives a user with a key sudo without a password, and locks root', async () => {
-    const text = await preseed({ user: 'tech', ssh_key: KEY });
-    expect(lines(text, /passwd\//)).toEqual([
-      'd-i passwd/root-login boolean false',
-      'd-i passwd/make-user boolean true',
-      'd-i passwd/user-fullname string tech',
-      'd-i passwd/username string tech',
-      'd-i passwd/user-password-crypted password *',
-    ]);
-    expect(text).toContain("echo 'tech ALL=(ALL) NOPASSWD: ALL' > /target/etc/sudoers.d/tech; \\");
-  });
-
-  it('names one disk, logical volumes, a mirror and power off when told so', async () => {
-    const text = await preseed({
-      disk: '/dev/vda',
-      layout: 'lvm',
-      finish: 'poweroff',
-      mirror: 'http://mirror.lab/debian',
-    });
-    expect(text).toContain("disks='/dev/vda'; \\");
-    expect(text).toContain('partman-auto/method string lvm');
-    expect(text).toContain(
-      "echo 'deb http://mirror.lab/debian trixie main' > /target/etc/apt/sources.list; \\",
-    );
-    expect(text).toContain('d-i debian-installer/exit/poweroff boolean true');
-  });
-
-  it('leaves out a server that came by default and is not on the medium', async () => {
-    const detection = await detected({
-      ...DVD,
-      'pool/main/o/openssh/openssh-server_10.0p1-7_amd64.deb': null,
-    });
-    const bare = { ...detection, facts: { ...detection.facts, ssh: 'no' } };
-    expect(debian.variables(contextFor(debian, bare)).packages).toEqual([]);
-    expect(debian.variables(contextFor(debian, bare, { packages: 'vim' })).packages).toEqual(['vim']);
-  });
-
-  it.each([
-    {},
-    { ssh_key: KEY, user: 'tech', mirror: 'http://m/debian' },
-    { disk: '/dev/sda', layout: 'lvm', ntp: 'ntp.lab' },
-  ])('is read without complaint by debconf, and its commands by a shell: %o', async (settings) => {
-    const text = await preseed(settings);
-    const joined = text.replace(/\s*\\\n\s*/g, ' ');
-    for (const line of joined.split('\n').filter((one) => /_command string/.test(one)))
-      execFileSync('sh', ['-n'], { input: line.replace(/^.*_command string/, '') });
-    if (!existsSync('/usr/bin/debconf-set-selections')) return;
-    const said = execFileSync('debconf-set-selections', ['-c'], {
-      input: text,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    });
-    expect(said).toBe('');
-  });
-
-  describe('chooses the disk', () => {
-    /** Runs the template's own command on a made-up machine; gives what it preseeds and reports. */
-    async function choose(
-      disks: Record<string, { removable?: boolean; ro?: boolean; usb?: boolean; gb?: number }>,
-      named = '',
-    ) {
-      const text = (await preseed(named ? { disk: named } : {})).replace(/\s*\\\n\s*/g, ' ');
-      const [, command = ''] = /partman\/early_command string (.*)/.exec(text) ?? [];
-      const blocks = Object.entries(disks).map(([name, { removable, ro, usb, gb = 500 }]) => {
-        const real = usb ? `$R/pci/usb1/block/${name}` : `$R/pci/block/${name}`;
-        return `mkdir -p ${real}; echo ${removable ? 1 : 0} > ${real}/removable; echo ${ro ? 1 : 0} > ${real}/ro; echo ${gb * 2e6} > ${real}/size; ln -s ${real} $R/sys/block/${name}; mknod $R/dev/${name} b 1 0 2> /dev/null || :`;
-      });
-      const script = `set -e; R=$(mktemp -d); trap 'rm -rf $R' EXIT; mkdir -p $R/sys/block $R/dev
-${blocks.join('\n')}
-list-devices() { for one in ${Object.keys(disks).join(' ')}; do echo $R/dev/$one; done; }
-debconf-set-selections() { sed "s,$R,," "$1"; }
-fieldboot-report() { echo "report $1"; }
-set +e
-${command
-  .replaceAll('/sys/block/', '$R/sys/block/')
-  .replaceAll('/sys/class/block/', '$R/sys/block/')
-  .replaceAll('/dev/', named ? '/dev/' : '$R/dev/')
-  .replaceAll('/tmp/fieldboot-disk.cfg', '$R/disk.cfg')
-  .replaceAll("'/dev/", "$R'/dev/")}`;
-      const out = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
-      return out
-        .split('\n')
-        .filter((line) => /^report|partman-auto\/(?:disk|choose_recipe)|bootdev/.test(line));
-    }
-    const root = process.getuid?.() === 0;
-
-    it.runIf(root)(
-      'the only fixed one, passing over USB, removable and read-only disks and boot areas',
-      async () => {
-        const disks = {
-          sda: { usb: true },
-          sdb: { removable: true },
-          sdc: { ro: true },
-          mmcblk0boot0: {},
-          nvme0n1: {},
-        };
-        expect(await choose(disks)).toEqual([
-          'report stage/partitioning',
-          'd-i partman-auto/disk string /dev/nvme0n1',
-          'd-i partman-auto/choose_recipe select atomic',
-          'd-i grub-installer/bootdev string /dev/nvme0n1',
-        ]);
-      },
-    );
-
-    it.runIf(root)('none of several', async () => {
-      expect(await choose({ sda: {}, sdb: {} })).toEqual([
-        'report stage/partitioning',
-        'report stage/choose-disk',
-      ]);
-    });
-
-    it.runIf(root)('none when there is none', async () => {
-      expect(await choose({ sda: { usb: true } })).toEqual([
-        'report stage/partitioning',
-        'report stage/choose-disk',
-      ]);
-    });
-
-    it.runIf(root)('the one that was named', async () => {
-      expect(await choose({ vda: {}, vdb: { gb: 8.6 } }, '/dev/vdb')).toEqual([
-        'report stage/partitioning',
-        'd-i partman-auto/disk string /dev/vdb',
-        'd-i partman-auto/choose_recipe select small_disk',
-        'd-i grub-installer/bootdev string /dev/vdb',
-      ]);
-    });
-
-    it.runIf(root)('nothing when the named one is not there', async () => {
-      expect(await choose({ vda: {} }, '/dev/vdz')).toEqual([
-        'report stage/partitioning',
-        'report stage/choose-disk',
-      ]);
-    });
   });
 });

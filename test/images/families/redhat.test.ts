@@ -1,15 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderAnswers } from '../../../core/images/answers.ts';
 import { redhat } from '../../../core/images/families/redhat/redhat.ts';
 import { parseDiscInfo, parseIni, parseTreeInfo } from '../../../core/images/families/redhat/treeinfo.ts';
-import type { InstallContext } from '../../../core/images/family.ts';
 import type { Detection } from '../../../core/images/image.ts';
-import type { Settings } from '../../../core/images/profile.ts';
 import { contextFor, detectedBy, linuxPlanOf, MACHINE, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
+import { rendered } from '../support/templates.ts';
 
 const ROCKY_INFO = `[header]
 type = productmd.treeinfo
@@ -81,25 +77,8 @@ boot.iso = images/boot.iso
   'repodata/repomd.xml': 'xml',
 };
 
-const template = readFileSync('resources/answers/redhat-kickstart.liquid', 'utf8');
-
 async function detected(files: Record<string, string | null>, label?: string): Promise<Detection> {
   return detectedBy(redhat, fakeTree(files, label));
-}
-
-async function kickstart(files: Record<string, string>, settings: Settings): Promise<string> {
-  const context = contextFor(redhat, await detected(files), settings);
-  return rendered(template, context);
-}
-
-function rendered(text: string, context: InstallContext): string {
-  const answers = renderAnswers(text, { ...context, ...redhat.variables(context) }, 'Web node');
-  return redhat.finishAnswers?.(answers, context) ?? answers;
-}
-
-/** Text between `%name` and its `%end`. */
-function section(text: string, name: string): string {
-  return new RegExp(`^%${name}[^\\n]*\\n(.*?)^%end$`, 'ms').exec(text)?.[1] ?? '';
 }
 
 describe("detection of Red Hat's family", () => {
@@ -229,7 +208,7 @@ describe("the family's boot plan", () => {
         'repodata/repomd.xml': 'x',
       };
       const context = contextFor(redhat, await detected(files));
-      return { ...linuxPlanOf(redhat, context), ks: rendered(template, context) };
+      return { ...linuxPlanOf(redhat, context), ks: rendered(redhat, context) };
     };
     const ks = 'ks=http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN/ks.cfg';
     const rest = [
@@ -271,130 +250,5 @@ describe("the family's boot plan", () => {
     ['EULA', null],
   ])('a request for %s tells %s', (path, stage) => {
     expect(redhat.stage(path)).toBe(stage);
-  });
-});
-
-describe('the kickstart template', () => {
-  const KEY =
-    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJm1h1Yp3m3v9bq9XcJgq3Vd3m6k0yq1b7u3l4n5o6p7 o'neil@laptop";
-
-  it('without anything set leaves the password to the console', async () => {
-    expect(await kickstart(ROCKY, {})).not.toMatch(/^(rootpw|user|sshkey)/m);
-  });
-
-  it('says who may log in', async () => {
-    const text = await kickstart(ROCKY, { user: 'tech', user_fullname: 'The "Tech"', ssh_key: KEY });
-    expect(text.match(/^(rootpw|user|sshkey).*$/gm)).toEqual([
-      'rootpw --lock',
-      'user --name="tech" --gecos="The \\"Tech\\"" --groups=wheel --iscrypted --password="*"',
-      `sshkey --username="tech" "${KEY}"`,
-    ]);
-    expect(section(text, 'post')).toContain("echo 'tech ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/tech");
-  });
-
-  it('speaks the version that reads it', async () => {
-    const el7 = await kickstart(CENTOS7, { ntp: 'ntp.lab' });
-    const el9 = await kickstart(ROCKY, { ntp: 'ntp.lab' });
-    expect(el7.match(/^(install|timezone|timesource|repo).*$/gm)).toEqual([
-      'install',
-      'timezone "Etc/UTC" --utc --ntpservers="ntp.lab"',
-    ]);
-    expect(el9.match(/^(install|timezone|timesource|repo).*$/gm)).toEqual([
-      'repo --name="AppStream" --baseurl="http://10.77.0.1:8067/images/medium/tree/AppStream"',
-      'timezone "Etc/UTC" --utc',
-      'timesource --ntp-server="ntp.lab"',
-    ]);
-  });
-
-  it('tells the laptop the end and the failure', async () => {
-    const text = await kickstart(ROCKY, {});
-    const report = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN/report';
-    expect(section(text, 'post --nochroot')).toContain(
-      `curl -fs -m 15 -o /dev/null '${report}/finished' && break`,
-    );
-    expect(section(text, 'onerror')).toContain(`'${report}/failed?reason=`);
-  });
-
-  it("tells the end and the failure from under a technician's own template too", async () => {
-    const text = rendered('text\ninstall\n', contextFor(redhat, await detected(ROCKY)));
-    expect(text.startsWith('text\ninstall\n\n#')).toBe(true);
-    expect(section(text, 'post --nochroot')).toContain('/report/finished');
-    expect(section(text, 'onerror')).toContain('/report/failed?reason=');
-    for (const name of ['post --nochroot', 'onerror'])
-      execFileSync('sh', ['-n'], { input: section(text, name) });
-  });
-
-  it.each([
-    ['', ['%post', '%onerror']],
-    ['%post\ncurl {{ urls.report }}/finished\n%end\n', ['%post', '%onerror']],
-    ['%onerror\ncurl {{ urls.report }}/failed\n%end\n', ['%onerror', '%post']],
-    ['# curl {{ urls.report }}/finished\n', ['%post', '%onerror']],
-  ])('a template of %j has each report once', async (own, sections) => {
-    const text = rendered(own, contextFor(redhat, await detected(ROCKY)));
-    expect(text.match(/^%(?:post|onerror)/gm)).toEqual(sections);
-  });
-
-  it('keeps a name with line breaks inside its comment', async () => {
-    const context = contextFor(redhat, await detected(ROCKY));
-    const name = 'Web\nrootpw --plaintext x\u2028rootpw y';
-    const text = rendered(template, { ...context, profile: { ...context.profile, name } });
-    expect(text.split(/[\n\u2028]/).filter((line) => line.startsWith('rootpw'))).toEqual([]);
-  });
-
-  it.each([
-    {},
-    { disk: '/dev/sda', layout: 'lvm', kernel_args: 'console=ttyS0,115200', finish: 'poweroff' },
-    { user: 'tech', ssh_key: KEY, mirror: 'http://m/el' },
-  ])('has scripts that a shell reads: %o', async (settings) => {
-    const text = await kickstart(ROCKY, settings);
-    for (const name of ['pre', 'post', 'post --nochroot', 'onerror']) {
-      expect(section(text, name)).not.toBe('');
-      execFileSync('sh', ['-n'], { input: section(text, name) });
-    }
-    const ends = text.match(/^%end$/gm)?.length;
-    expect(text.match(/^%(?:packages|pre|post|onerror)\b/gm)).toHaveLength(ends ?? 0);
-  });
-
-  it.each([
-    [
-      { nvme0n1: '00' },
-      '',
-      [
-        'ignoredisk --only-use=nvme0n1',
-        'zerombr',
-        'clearpart --all --initlabel --drives=nvme0n1',
-        'autopart --type=plain',
-        'bootloader --boot-drive=nvme0n1 --append="console=ttyS0"',
-      ],
-    ],
-    [{ sda: '00', sdb: '00' }, '', []],
-    [{ sda: '10', sdb: '01', loop0: '00', mmcblk0boot0: '00' }, '', []],
-    [
-      { sda: '00', sdb: '00' },
-      '/dev/sdb',
-      [
-        'ignoredisk --only-use=sdb',
-        'zerombr',
-        'clearpart --all --initlabel --drives=sdb',
-        'autopart --type=plain',
-        'bootloader --boot-drive=sdb --append="console=ttyS0"',
-      ],
-    ],
-  ] as const)('on a machine with %o, told "%s", writes %o', async (disks, named, written) => {
-    const text = section(await kickstart(ROCKY, { disk: named, kernel_args: 'console=ttyS0' }), 'pre');
-    const make = Object.entries(disks).map(
-      ([name, flags]) =>
-        `mkdir -p $R/${name}; echo ${flags[0]} > $R/${name}/removable; echo ${flags[1]} > $R/${name}/ro`,
-    );
-    const script = `R=$(mktemp -d); trap 'rm -rf $R' EXIT; curl() { :; }
-${make.join('\n')}
-${text.replaceAll('/sys/block', '$R').replaceAll('/tmp/fieldboot-disk.ks', '$R/ks')}
-cat $R/ks`;
-    const out = execFileSync('bash', ['-c', script], { encoding: 'utf8' });
-    expect(out.split('\n').filter(Boolean)).toEqual(written);
-  });
-
-  it.skipIf(!existsSync('/usr/bin/ksvalidator'))('is valid for pykickstart', async () => {
-    execFileSync('ksvalidator', ['-v', 'RHEL9', '/dev/stdin'], { input: await kickstart(ROCKY, {}) });
   });
 });
