@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ServeRequest, Status } from './api/contract.ts';
+import type { ServeRequest, SiteCaView, Status } from './api/contract.ts';
 import type { Engine } from './api/engine-port.ts';
 import { problemView } from './api/handlers.ts';
 import { FieldbootError, type Problem, problem } from './errors.ts';
@@ -25,6 +25,7 @@ import { Progress } from './service/progress.ts';
 import { RescueList } from './service/rescue-list.ts';
 import { ServingLife } from './service/serving-life.ts';
 import { signingKeyOf } from './service/signing-key.ts';
+import { type SiteCaKeeper, siteCaIn } from './service/site-ca.ts';
 import { Trouble } from './service/trouble.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/sqlite-store.ts';
@@ -36,6 +37,7 @@ import { loaderFiles } from './tree/loader-files.ts';
 import { entryFile, machineFiles } from './tree/machine-files.ts';
 import { joinTrees, type Served } from './tree/mounts.ts';
 import { createRealiser } from './tree/overlay/realise.ts';
+import { siteCaFiles } from './tree/site-ca-files.ts';
 import { VERSION } from './version.ts';
 
 export interface EngineOptions {
@@ -105,6 +107,7 @@ class EngineOfFolder implements LiveEngine {
   readonly #trouble: Trouble;
   readonly #realise: ReturnType<typeof createRealiser>;
   readonly #serving: ServingLife;
+  readonly #siteCa: SiteCaKeeper;
 
   constructor(
     data: string,
@@ -131,6 +134,7 @@ class EngineOfFolder implements LiveEngine {
     this.#progress = this.#makeProgress();
     this.#desk = this.#makeDesk();
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
+    this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
     this.#serving = this.#makeServing();
   }
 
@@ -172,6 +176,12 @@ class EngineOfFolder implements LiveEngine {
 
   resume(): Promise<void> {
     return this.#serving.resume();
+  }
+
+  async siteCa(): Promise<SiteCaView> {
+    const { path, fingerprint, notAfter } = await this.#siteCa.get();
+    const base = this.#serving.base();
+    return { path, fingerprint, notAfter, url: base && `${base}/fieldboot-ca.crt` };
   }
 
   rescue() {
@@ -240,6 +250,7 @@ class EngineOfFolder implements LiveEngine {
   #makeTree(): BootTree {
     const mounts = {
       '/boot.ipxe': entryFile(this.#desk),
+      ...siteCaFiles(() => this.#siteCa.made()),
       '/machines': machineFiles(this.#desk),
       '/loaders': loaderFiles((name) => this.#bootFiles.path(name), openFileSource),
       '/images': imageFiles({ openImage: (id) => this.library.open(id), realise: this.#realise }),
@@ -277,6 +288,7 @@ class EngineOfFolder implements LiveEngine {
         clock: this.#clock,
         laptop: this.#laptop,
         httpPort: HTTP_PORT,
+        certificateFor: async (address) => (await this.#siteCa.get()).issue(address),
         reservationFor: store.machines.reservationFor,
         reservedTo: store.machines.reservedTo,
         onServed: (served) => this.#onServed(served),

@@ -267,6 +267,12 @@ const CATALOGUE = {
     sentence: 'NFS is served, but machines that ask for its port get no answer: {detail}',
     advice: 'Mount with port={nfs},mountport={mount}, or free port 111 (rpcbind) and start serving again.',
   },
+  SITE_CA_UNUSABLE: {
+    status: 409,
+    sentence: 'The certificate authority of this site, in {path}, cannot be used: {detail}.',
+    advice:
+      'Put its two files back from a backup, or move the folder away: a new authority is made then, which machines must learn to trust.',
+  },
   ALREADY_SERVING: {
     status: 409,
     sentence: 'Fieldboot is already serving on {name}.',

@@ -131,6 +131,7 @@ export const servingSchema = z.object({
     .object({ first: z.string(), last: z.string() })
     .describe('addresses given; 0.0.0.0 to 0.0.0.0 where none are'),
   httpPort: z.number().int(),
+  httpsPort: z.number().int().optional().describe('absent when the HTTPS door was not asked for'),
   mode: z.enum(SERVING_MODES),
   since: milliseconds,
   addressSetByUs: z.boolean(),
@@ -162,6 +163,13 @@ export const statusSchema = z.object({
     .describe('doors that are not open, or not wholly; a range that is used up'),
 });
 
+export const siteCaSchema = z.object({
+  path: z.string().describe('of the certificate, PEM, on this laptop'),
+  fingerprint: z.string().describe('SHA-256 of the certificate, as openssl prints it'),
+  notAfter: milliseconds,
+  url: z.string().nullable().describe('where machines can fetch it while Fieldboot serves'),
+});
+
 export const serveRequestSchema = z.object({
   interface: z.string(),
   address: z.string().optional().describe('CIDR to set for the time of serving when the interface has none'),
@@ -176,6 +184,7 @@ export const serveRequestSchema = z.object({
     .optional()
     .describe('what to do when another DHCP server appears; default: warn'),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
+  https: z.boolean().optional().describe('open the HTTPS door too, with a certificate of the site'),
   router: z.ipv4().optional().describe('default router told to machines; default: none'),
   dns: z.array(z.ipv4()).max(8).optional(),
   domain: z
@@ -274,6 +283,7 @@ export type Status = z.infer<typeof statusSchema>;
 export type ServingMode = Serving['mode'];
 export type RescueView = z.infer<typeof rescueSchema>;
 export type ExternalConfigView = z.infer<typeof externalConfigSchema>;
+export type SiteCaView = z.infer<typeof siteCaSchema>;
 export type ServeRequest = z.infer<typeof serveRequestSchema>;
 export type Folder = z.infer<typeof folderSchema>;
 export type OtherServer = z.infer<typeof otherServerSchema>;
@@ -323,6 +333,12 @@ export const ROUTES = {
     path: '/serving',
     summary: 'Stop serving and undo what was set',
     response: statusSchema,
+  },
+  siteCa: {
+    method: 'GET',
+    path: '/site-ca',
+    summary: 'The certificate authority of this site, which is made when it is asked for the first time',
+    response: siteCaSchema,
   },
   rescue: {
     method: 'GET',

@@ -10,6 +10,7 @@ import type {
   PreflightView,
   RescueView,
   ServeRequest,
+  SiteCaView,
   Status,
 } from './contract.ts';
 
@@ -27,6 +28,8 @@ export interface Engine {
   preflight(name: string): Promise<PreflightView>;
   serve(request: ServeRequest): Promise<Status>;
   stop(): Promise<Status>;
+  /** The site's certificate authority, made when there is none. Rejects with SITE_CA_UNUSABLE. */
+  siteCa(): Promise<SiteCaView>;
   /** Machines that ignore split offers, and those that may have a complete lease. */
   rescue(): RescueView;
   /** Lets a machine have a complete lease beside another server, or not any more. */

@@ -28,6 +28,7 @@ export function createHandlers(engine: Engine): Handlers {
     preflight: ({ interface: name }) => engine.preflight(name),
     serve: (request) => engine.serve(request),
     stop: () => engine.stop(),
+    siteCa: () => engine.siteCa(),
     rescue: () => engine.rescue(),
     allowRescue: ({ mac }) => engine.setRescue(mac, true),
     endRescue: ({ mac }) => engine.setRescue(mac, false),

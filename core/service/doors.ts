@@ -11,6 +11,7 @@ import type { BootTree } from '../tree/boot-tree.ts';
 import type { ImageExports } from '../tree/exports.ts';
 import type { Served } from '../tree/mounts.ts';
 import { type NfsDoor, openNfsDoor } from './nfs-door.ts';
+import type { CertifiedKey } from './site-certificates.ts';
 
 /** What the doors serve, and whom they tell. */
 export interface DoorParts {
@@ -19,6 +20,8 @@ export interface DoorParts {
   readonly exports: ImageExports;
   /** TCP port of the HTTP door. */
   readonly httpPort: number;
+  /** Key and certificate for a server at an IPv4 address. Rejects with SITE_CA_UNUSABLE. */
+  certificateFor(address: string): Promise<CertifiedKey>;
   /** What a machine asked for at the HTTP or TFTP door, when that ended. */
   onRequest(report: HttpReport | TftpReport): void;
   /** A machine read of a file by NFS. */
@@ -47,12 +50,30 @@ export interface Door {
 /** Opens a door; null where it was not asked for. Rejects when there is no serving without it. */
 export type OpenDoor = (place: DoorPlace, parts: DoorParts) => Promise<Door | null>;
 
-export const DOORS: readonly OpenDoor[] = [openHttp, openTftp, openNfs];
+export const DOORS: readonly OpenDoor[] = [openHttp, openHttps, openTftp, openNfs];
 
-async function openHttp({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
-  const door = createHttpDoor({ tree: parts.tree, report: (report) => parts.onRequest(report) });
+/** TCP port of the HTTPS door. */
+export const HTTPS_PORT = 8443;
+
+function openHttp(place: DoorPlace, parts: DoorParts): Promise<Door> {
+  return listenHttp('HTTP', parts.httpPort, place, parts);
+}
+
+async function openHttps(place: DoorPlace, parts: DoorParts): Promise<Door | null> {
+  if (!place.request.https) return null;
+  return listenHttp('HTTPS', HTTPS_PORT, place, parts, await parts.certificateFor(place.address));
+}
+
+async function listenHttp(
+  called: 'HTTP' | 'HTTPS',
+  port: number,
+  { interface: name, address }: DoorPlace,
+  { tree, onRequest }: DoorParts,
+  tls?: CertifiedKey,
+): Promise<Door> {
+  const door = createHttpDoor({ tree, report: (report) => onRequest(report), ...(tls ? { tls } : {}) });
   try {
-    await listenTcp(door.server, { interface: name, address, port: parts.httpPort, door: 'HTTP' });
+    await listenTcp(door.server, { interface: name, address, port, door: called });
     return door;
   } catch (error) {
     await door.close();

@@ -14,7 +14,7 @@ import type { ChangeJournal } from '../store/store.ts';
 import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
 import { type AddressParts, openAddressDoor, planAddresses } from './address-door.ts';
 import { DhcpWatch } from './dhcp-watch.ts';
-import { DOORS, type Door, type DoorParts, type DoorPlace } from './doors.ts';
+import { DOORS, type Door, type DoorParts, type DoorPlace, HTTPS_PORT } from './doors.ts';
 import type { NfsDoor } from './nfs-door.ts';
 import { BRIEF, listenOn } from './preflight.ts';
 import { exhausted } from './range.ts';
@@ -93,6 +93,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
     prefix: network.prefix,
     range: door.range,
     httpPort,
+    ...(request.https ? { httpsPort: HTTPS_PORT } : {}),
     mode,
     since: parts.clock(),
     addressSetByUs: chosen.addresses.length === 0,

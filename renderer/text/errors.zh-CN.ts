@@ -167,6 +167,10 @@ export const errorsZhCn: ErrorTexts = {
     sentence: 'NFS 已在提供服务，但查询其端口的机器得不到回答：{detail}',
     advice: '挂载时使用 port={nfs},mountport={mount}，或释放端口 111（rpcbind）后重新开始服务。',
   },
+  SITE_CA_UNUSABLE: {
+    sentence: '位于 {path} 的本站证书颁发机构无法使用：{detail}。',
+    advice: '从备份恢复其中的两个文件，或移走该文件夹：之后会生成新的颁发机构，机器需要重新信任它。',
+  },
   ALREADY_SERVING: { sentence: 'Fieldboot 已在 {name} 上提供服务。', advice: '先停止那里的服务。' },
   NOT_SERVING: { sentence: 'Fieldboot 没有在提供服务。', advice: '选择一个接口并开始服务。' },
   POOL_EXHAUSTED: {

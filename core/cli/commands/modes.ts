@@ -24,6 +24,7 @@ export interface ModeOptions {
   relayed?: NonNullable<ServeRequest['relayed']>;
   rescue?: string;
   rescueAuto?: boolean;
+  https?: boolean;
 }
 
 /** Adds the options to `serve`. */
@@ -48,7 +49,11 @@ export function withModeOptions(serve: Command): Command {
       moreRelayed,
     )
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
-    .option('--rescue-auto', 'give them without being asked');
+    .option('--rescue-auto', 'give them without being asked')
+    .option(
+      '--https',
+      'open the HTTPS door too (port 8443); machines must trust the site, see `fieldboot ca`',
+    );
 }
 
 /** The options as fields of a request. */
@@ -65,6 +70,7 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     authoritative: options.polite ? false : undefined,
     relayed,
     rescueRange: rescue,
+    https: options.https,
     rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -87,6 +93,20 @@ export function modeCommands(): Command[] {
           (all) => all.map(({ title, where, text }) => `--- ${title}: ${where}\n${text}`).join('\n'),
         ),
       ),
+    command('ca', 'the certificate authority of this site, for machines that are to trust its HTTPS').action(
+      (options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('siteCa', {}),
+          ({ path, fingerprint, notAfter, url }) =>
+            [
+              `certificate: ${path}`,
+              `SHA-256:     ${fingerprint}`,
+              `valid until: ${new Date(notAfter).toISOString().slice(0, 10)}`,
+              `fetch from:  ${url ?? 'nowhere, while Fieldboot does not serve'}`,
+            ].join('\n'),
+        ),
+    ),
     command('rescue', 'beside another DHCP server: machines that ignore split offers, and help for one')
       .argument('[mac]', 'let this machine have a complete lease of the --rescue range')
       .option('--undo', 'leave it to the other server again')
