@@ -67,10 +67,14 @@ async function raw(bytes: string): Promise<string> {
   return answer;
 }
 
-/** Waits until something is so. */
+/** Waits until something is so. What an earlier test left on its way may still be reported meanwhile. */
 async function until(so: () => boolean): Promise<void> {
   await expect.poll(so, { interval: 10 }).toBe(true);
 }
+
+/** Whether the tree has been told that a transfer broke off. */
+const broken = (path: string): boolean =>
+  tree.served.some((served) => served.path === path && !served.complete);
 
 describe('the HTTP door', () => {
   it('tells the tree who asks for what, and what became of it', async () => {
@@ -89,9 +93,10 @@ describe('the HTTP door', () => {
         ]),
       },
     ]);
-    await until(() => reports.length === 1);
-    expect(tree.served).toEqual([{ path: '/script.ipxe', bytes: 7, complete: true }]);
-    expect(reports).toMatchObject([
+    const mine = () => reports.filter(({ target }) => target.startsWith('/script.ipxe?mac='));
+    await until(() => mine().length === 1);
+    expect(tree.served).toContainEqual({ path: '/script.ipxe', bytes: 7, complete: true });
+    expect(mine()).toMatchObject([
       { method: 'GET', status: 200, bytes: 7, complete: true, from: '127.0.0.1' },
     ]);
   });
@@ -100,8 +105,9 @@ describe('the HTTP door', () => {
     await fetch(`${base}/empty`);
     await fetch(`${base}/big.bin`, { method: 'HEAD' });
     expect((await fetch(`${base}/big.bin`, { headers: { 'if-none-match': '"big1"' } })).status).toBe(304);
-    await until(() => reports.length === 3);
-    expect(tree.served).toEqual([{ path: '/empty', bytes: 0, complete: true }]);
+    await until(() => reports.some(({ target, status }) => target === '/big.bin' && status === 304));
+    const mine = tree.served.filter(({ path, complete }) => path === '/empty' || complete);
+    expect(mine).toEqual([{ path: '/empty', bytes: 0, complete: true }]);
   });
 
   it('answers a POST as a GET, after its body', async () => {
@@ -133,8 +139,7 @@ describe('the HTTP door', () => {
     const response = await fetch(`${base}/torn`);
     expect(response.headers.get('content-length')).toBe('1000000');
     await expect(response.arrayBuffer()).rejects.toThrow();
-    await until(() => tree.served.length === 1);
-    expect(tree.served).toMatchObject([{ path: '/torn', complete: false }]);
+    await until(() => broken('/torn'));
   });
 
   it('keeps a connection alive for the next request', async () => {
@@ -155,8 +160,7 @@ describe('the HTTP door', () => {
     socket.on('error', () => {});
     socket.pause();
     socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
-    await until(() => tree.served.length === 1);
-    expect(tree.served).toMatchObject([{ path: '/endless', complete: false }]);
+    await until(() => broken('/endless'));
     socket.destroy();
   });
 
@@ -165,8 +169,7 @@ describe('the HTTP door', () => {
     socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
     await once(socket, 'data');
     socket.destroy();
-    await until(() => tree.served.length === 1);
-    expect(tree.served).toMatchObject([{ path: '/endless', complete: false }]);
+    await until(() => broken('/endless'));
   });
 
   it('leaks nothing over many connections', async () => {
@@ -175,10 +178,9 @@ describe('the HTTP door', () => {
       return answer.includes('200 OK');
     });
     expect((await Promise.all(asks)).filter(Boolean).length).toBe(200);
-    const count = await new Promise<number>((resolve) =>
-      door.server.getConnections((_error, open) => resolve(open)),
-    );
-    expect(count).toBeLessThan(10);
+    const count = () =>
+      new Promise<number>((resolve) => door.server.getConnections((_error, open) => resolve(open)));
+    await expect.poll(count).toBeLessThan(10);
   });
 
   it('survives garbage', async () => {
@@ -303,8 +305,10 @@ describe.skipIf(!installed('curl'))('curl', () => {
     writeFileSync(file('part'), big.slice(0, 1_234_567));
     await curl('-C', '-', '-o', file('part'), `${base}/big.bin`);
     expect(Buffer.compare(readFileSync(file('part')), big)).toBe(0);
-    await until(() => reports.length === 1);
-    expect(reports).toMatchObject([{ status: 206, bytes: big.length - 1_234_567 }]);
+    await until(() => reports.some(({ status }) => status === 206));
+    expect(reports.filter(({ status }) => status === 206)).toMatchObject([
+      { status: 206, bytes: big.length - 1_234_567 },
+    ]);
   });
   it('waits for 100 Continue, and sends in chunks', async () => {
     writeFileSync(file('report.json'), 'x'.repeat(300_000));
