@@ -1,14 +1,15 @@
 /** The real program in the laptop's namespace, and ways to talk to it from outside: API, command line, browser. */
 
 import { type ChildProcess, spawnSync } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type ApiClient, createClient, type Transport } from '../../core/api/client.ts';
-import type { EventView, MachineView } from '../../core/api/contract.ts';
+import type { EventView, MachineView, PreflightView } from '../../core/api/contract.ts';
 import type { Rack } from './rack.ts';
-import { endGently, spawnIn, until } from './system.ts';
+import { endGently, sh, spawnIn, textOf, until } from './system.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const CLI = join(ROOT, 'core/cli.ts');
@@ -40,6 +41,8 @@ export interface Fieldboot {
   cli(...args: string[]): unknown;
   /** Makes the control port reachable on this machine's own loopback, under the same number. */
   openToBrowsers(): Promise<void>;
+  /** The last line that it wrote before it ended by itself; null while it runs. */
+  lastWords(): string | null;
   /** Stops it as a service manager would; resolves to the exit status. */
   stop(): Promise<number | null>;
 }
@@ -89,6 +92,7 @@ async function startEngine(rack: Rack, words: string[], options: FieldbootOption
     },
     cli: (...args) => runCli(options.data, args),
     openToBrowsers: () => listenOutside(socket, port),
+    lastWords: () => (child.exitCode === null ? null : (textOf(options.log).trim().split('\n').at(-1) ?? '')),
     async stop() {
       await endGently(child);
       return child.exitCode;
@@ -140,6 +144,17 @@ function transportOver(socketPath: string, port: number, token: string): Transpo
       sent.on('timeout', () => sent.destroy(new Error(`no answer to ${method} ${url}`)));
       sent.end(body);
     });
+}
+
+/** What `fieldboot preflight` says on the laptop before anything serves there. */
+export function preflightOn(rack: Rack, name: string): PreflightView {
+  const data = mkdtempSync(join(tmpdir(), 'fieldboot-preflight-'));
+  const words = [CLI, 'preflight', '--interface', name, '--data', data, '--json'];
+  try {
+    return JSON.parse(sh('ip', 'netns', 'exec', rack.laptop, process.execPath, ...words)) as PreflightView;
+  } finally {
+    rmSync(data, { recursive: true, force: true });
+  }
 }
 
 function runCli(data: string, args: readonly string[]): unknown {

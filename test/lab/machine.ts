@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { type Cable, goodCable } from './cables.ts';
 import type { Rack, Segment } from './rack.ts';
 import { ppmToPng } from './screen.ts';
 import { ended, sh, spawnIn, textOf, until } from './system.ts';
@@ -51,27 +52,27 @@ export interface Machine {
 const OVMF = '/usr/share/OVMF';
 const ACCELERATION = process.env.FIELDBOOT_LAB_ACCEL ?? 'tcg,thread=multi';
 
-/** Puts a machine into the rack, switched off. Its files go into `folder`. */
-export function makeMachine(rack: Rack, spec: MachineSpec, folder: string): Machine {
+/** Puts a machine into the rack, switched off. Its files go into `folder`. `plug` is another cable than a good one. */
+export function makeMachine(rack: Rack, spec: MachineSpec, folder: string, plug?: () => Cable): Machine {
   const files = prepareFiles(spec, folder);
-  let running: { child: ChildProcess; tap: string } | null = null;
+  let running: { child: ChildProcess; cable: Cable } | null = null;
   const machine: Machine = {
     spec,
     start() {
       rmSync(files.monitor, { force: true });
       rmSync(files.serial, { force: true });
-      const tap = rack.addTap(spec.segment ?? 'rack');
+      const cable = plug?.() ?? goodCable(rack, spec.segment ?? 'rack');
       const errors = openSync(files.errors, 'w');
-      const args = qemuArguments(spec, files, tap);
+      const args = qemuArguments(spec, files, cable.netdev);
       const child = spawnIn(rack.wiring, 'qemu-system-x86_64', args, { stdio: ['ignore', errors, errors] });
-      running = { child, tap };
+      running = { child, cable };
     },
     async stop() {
       if (!running) return;
       running.child.kill('SIGKILL');
       await ended(running.child);
       // Not before QEMU is gone: a tap that is still held cannot be used again.
-      rack.removeTap(running.tap);
+      await running.cable.unplug();
       running = null;
     },
     async reset() {
@@ -122,7 +123,7 @@ function prepareFiles(spec: MachineSpec, folder: string): MachineFiles {
 const variablesOf = (firmware: Firmware) =>
   firmware === 'uefi-secure' ? 'OVMF_VARS_4M.ms.fd' : 'OVMF_VARS_4M.fd';
 
-function qemuArguments(spec: MachineSpec, files: MachineFiles, tap: string): string[] {
+function qemuArguments(spec: MachineSpec, files: MachineFiles, netdev: string): string[] {
   return [
     [
       '-accel',
@@ -137,7 +138,7 @@ function qemuArguments(spec: MachineSpec, files: MachineFiles, tap: string): str
     ['-display', 'none', '-vga', 'std', '-serial', `file:${files.serial}`],
     ['-monitor', `unix:${files.monitor},server,nowait`],
     ['-smbios', smbios(spec)],
-    ['-netdev', `tap,id=n0,ifname=${tap},script=no,downscript=no`],
+    ['-netdev', netdev],
     spec.firmware === 'bios' ? biosArguments(spec) : uefiArguments(spec, files),
     spec.diskGiB ? diskArguments(files) : [],
   ].flat();

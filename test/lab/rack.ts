@@ -76,18 +76,18 @@ export function addBridge(wiring: string, bridge: string): void {
   sh('ip', '-n', wiring, 'link', 'set', bridge, 'up');
 }
 
-/** A cable from an interface `name` of a namespace to a bridge, where its end is called `port`. */
+/** A cable from an interface `name` of a namespace to a bridge, where its end is called `port`; no address when null. */
 export function plugIn(
   space: string,
   name: string,
-  cidr: string,
+  cidr: string | null,
   wiring: string,
   port: string,
   bridge: string,
 ): void {
   sh('ip', '-n', space, 'link', 'add', name, 'type', 'veth', 'peer', 'name', port, 'netns', wiring);
   sh('ip', '-n', wiring, 'link', 'set', port, 'master', bridge, 'up');
-  sh('ip', '-n', space, 'address', 'add', cidr, 'dev', name);
+  if (cidr !== null) sh('ip', '-n', space, 'address', 'add', cidr, 'dev', name);
   sh('ip', '-n', space, 'link', 'set', name, 'up');
 }
 
@@ -95,7 +95,7 @@ export function plugIn(
 function labNamespaces(): { name: string; maker: number }[] {
   const lines = sh('ip', 'netns', 'list').split('\n');
   return lines.flatMap((line) => {
-    const match = /^(fb-(\d+)-(?:srv|rack|router))\b/.exec(line);
+    const match = /^(fb-(\d+)-(?:srv|router|rack(?:-c\d+)?))\b(?!-)/.exec(line);
     return match?.[1] ? [{ name: match[1], maker: Number(match[2]) }] : [];
   });
 }
@@ -115,8 +115,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Ends what runs in them first: a namespace lives on as long as a process is in it. */
-function removeNamespaces(names: readonly string[]): void {
+/** Ends what runs in them first, and takes them away: a namespace lives on as long as a process is in it. */
+export function removeNamespaces(names: readonly string[]): void {
   const existing = names.filter((name) => labNamespaces().some((entry) => entry.name === name));
   for (const name of existing) {
     for (const pid of sh('ip', 'netns', 'pids', name).split('\n').filter(Boolean)) quietly('kill', '-9', pid);
