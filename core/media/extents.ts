@@ -7,7 +7,7 @@ import type { FileEntry } from './tree.ts';
  */
 export async function readFromExtents(
   source: BlockSource,
-  file: FileEntry,
+  file: Pick<FileEntry, 'extents'>,
   offset: number,
   into: Uint8Array,
 ): Promise<number> {
@@ -30,7 +30,7 @@ export async function readFromExtents(
 /** The same at once, from the extent that `offset` lies in; 0 when nothing of it is in memory. */
 export function readNowFromExtents(
   source: BlockSource,
-  file: FileEntry,
+  file: Pick<FileEntry, 'extents'>,
   offset: number,
   into: Uint8Array,
 ): number {

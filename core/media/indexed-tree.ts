@@ -1,4 +1,5 @@
 import { readFromExtents, readNowFromExtents } from './extents.ts';
+import type { BootEntry } from './iso9660/el-torito.ts';
 import type { BlockSource } from './source.ts';
 import type { DirectoryEntry, FileEntry, LinkEntry, MediumTree, TreeEntry } from './tree.ts';
 
@@ -26,6 +27,8 @@ export interface MediumIndex {
   readonly bootable: MediumTree['bootable'];
   readonly fileCount: number;
   readonly root: IndexedDirectory;
+  /** El Torito's entries, through which the EFI image is found. */
+  readonly bootEntries?: readonly BootEntry[];
 }
 
 /** Makes an empty directory node. `path` is '' for the root; `modified` is in milliseconds since 1970. */
@@ -40,7 +43,7 @@ export function childPath(directory: string, name: string): string {
 
 /** The tree of an index, whatever the index was made from. It does not close the source. */
 export function indexedTree(index: MediumIndex, source: BlockSource): MediumTree {
-  const { root, ...facts } = index;
+  const { root, bootEntries: _, ...facts } = index;
   return {
     ...facts,
     find: (path) => entryOf(resolve(root, path)),

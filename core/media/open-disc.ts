@@ -1,4 +1,5 @@
 import { FieldbootError } from '../errors.ts';
+import { openEfi } from './efi.ts';
 import type { IndexedDirectory, MediumIndex } from './indexed-tree.ts';
 import { indexedTree } from './indexed-tree.ts';
 import { bootableBy } from './iso9660/el-torito.ts';
@@ -16,10 +17,26 @@ import { indexUdf, NO_VOLUME } from './udf/open-udf.ts';
  * Rejects with MEDIUM_NOT_ISO, MEDIUM_TRUNCATED, MEDIUM_DAMAGED.
  */
 export async function openDisc(source: BlockSource, path: string): Promise<MediumTree> {
-  return indexedTree(await indexDisc(source, path), source);
+  return discTree(await indexDisc(source, path), source, path);
 }
 
-async function indexDisc(source: BlockSource, path: string): Promise<MediumIndex> {
+/** The tree of a disc's index. What UEFI boots from is looked for when it is asked for, once. */
+export function discTree(index: MediumIndex, source: BlockSource, path: string): MediumTree {
+  let efi: Promise<MediumTree | undefined> | undefined;
+  return {
+    ...indexedTree(index, source),
+    efi() {
+      efi ??= openEfi(source, path, index.bootEntries ?? []);
+      efi.catch(() => {
+        efi = undefined;
+      });
+      return efi;
+    },
+  };
+}
+
+/** Indexes a disc, which takes some 10 to 100 ms. Rejects as `openDisc` does. */
+export async function indexDisc(source: BlockSource, path: string): Promise<MediumIndex> {
   const descriptors = await readDescriptors(source);
   if (!descriptors.udf) return await indexIso(source, path, descriptors, INDEX_LIMITS);
   const udf = await indexUdf(source, path, descriptors.primary ? BRIDGE_LIMITS : INDEX_LIMITS);
@@ -43,12 +60,13 @@ async function bridged(
   descriptors: Descriptors,
 ): Promise<MediumIndex> {
   if (descriptors.primary === undefined) return udf;
-  const bootable = bootableBy(await readBootEntries(source, descriptors));
+  const bootEntries = await readBootEntries(source, descriptors);
   // What is wrong with a tree that is not served is no reason to refuse the disc.
   const iso = await indexIso(source, path, descriptors, LINKS_LIMITS).catch(() => undefined);
   const replaced = iso?.naming === 'rock-ridge' ? graftLinks(udf.root, iso.root) : 0;
   const label = labelOf(descriptors) || udf.label;
-  return { ...udf, bootable, label, fileCount: udf.fileCount - replaced };
+  const fileCount = udf.fileCount - replaced;
+  return { ...udf, bootable: bootableBy(bootEntries), bootEntries, label, fileCount };
 }
 
 /** genisoimage knows no links in UDF: it leaves an empty file in their place. Returns how many files were replaced. */

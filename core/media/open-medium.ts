@@ -1,5 +1,7 @@
+import { FieldbootError } from '../errors.ts';
 import { openFileSource } from './file-source.ts';
 import { openDisc } from './open-disc.ts';
+import { openDisk } from './open-disk.ts';
 import type { BlockSource } from './source.ts';
 import type { MediumTree } from './tree.ts';
 
@@ -16,9 +18,21 @@ export interface OpenMedium {
 export async function openMedium(path: string): Promise<OpenMedium> {
   const source = await openFileSource(path);
   try {
-    return { tree: await openDisc(source, path), source };
+    return { tree: await readMedium(source, path), source };
   } catch (error) {
     await source.close();
     throw error;
+  }
+}
+
+/** A disc, or a disk; when it is neither, what kept it from being a disc is what is told. */
+async function readMedium(source: BlockSource, path: string): Promise<MediumTree> {
+  try {
+    return await openDisc(source, path);
+  } catch (error) {
+    if (!(error instanceof FieldbootError && error.code === 'MEDIUM_NOT_ISO')) throw error;
+    const disk = await openDisk(source, path);
+    if (disk === undefined) throw error;
+    return disk;
   }
 }

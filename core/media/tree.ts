@@ -63,6 +63,11 @@ export interface MediumTree {
    * themselves. Without it, or when empty, there are none.
    */
   links?(path: string): readonly LinkEntry[];
+  /**
+   * The file system that UEFI boots the medium from (`EFI/BOOT/BOOTX64.EFI`), which may lie inside it as a FAT image.
+   * Its files are read through its own `read`. Resolves to undefined when there is none, or none that can be read.
+   */
+  efi?(): Promise<MediumTree | undefined>;
   /** Fills `into` from byte `offset` of a file; resolves to the number of bytes read. */
   read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */

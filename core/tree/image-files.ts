@@ -1,4 +1,7 @@
-/** `/images/ID/tree/…` and `/images/ID/ID.iso`: media served where they lie, with what their family adds. */
+/**
+ * `/images/ID/tree/…`, `/images/ID/ID.iso` and `/images/ID/efi/…` (the file system that UEFI boots the medium from): media
+ * served where they lie, with what their family adds.
+ */
 import type { OverlayFile } from '../images/family.ts';
 import type { BlockSource } from '../media/source.ts';
 import type { FileEntry, MediumTree } from '../media/tree.ts';
@@ -36,7 +39,8 @@ export function imageFiles({ openImage, realise }: ImageFilesParts): BootTree {
       const image = await openImage(id);
       if (image === undefined) return absent(`no image ${id}`);
       if (area === `${id}.iso`) return wholeMedium(image, path);
-      if (area !== 'tree') return absent('neither the tree nor the medium');
+      if (area === 'efi') return inEfi(image, rest.join('/'));
+      if (area !== 'tree') return absent('neither the tree nor the medium nor what UEFI boots');
       return inTree(image, rest.join('/'), realise);
     },
   };
@@ -51,18 +55,31 @@ async function inTree(
   if (added !== undefined) return (await realise(added, image)) ?? absent(`${path} cannot be made`);
   const entry = image.tree.find(path);
   if (entry === undefined) return absent(`not on the medium: ${path}`);
-  return entry.kind === 'file' ? mediumFile(image, entry) : directory(image, entry.path);
+  const root = `/images/${image.id}/tree`;
+  return entry.kind === 'file'
+    ? mediumFile(image, image.tree, entry, root)
+    : directory(image.tree, entry.path, root);
 }
 
-function mediumFile(image: OpenImage, entry: FileEntry): ServedFile {
+async function inEfi(image: OpenImage, path: string): Promise<ServedNode> {
+  const efi = await image.tree.efi?.();
+  const entry = efi?.find(path);
+  if (efi === undefined || entry === undefined) return absent(`not in what UEFI boots: ${path}`);
+  const root = `/images/${image.id}/efi`;
+  return entry.kind === 'file' ? mediumFile(image, efi, entry, root) : directory(efi, entry.path, root);
+}
+
+function mediumFile(image: OpenImage, tree: MediumTree, entry: FileEntry, root: string): ServedFile {
+  // A file of a folder has no place on a medium; its time tells it from another one.
+  const place = entry.extents[0]?.offset ?? entry.modified;
   return {
     kind: 'file',
-    path: `/images/${image.id}/tree/${entry.path}`,
+    path: `${root}/${entry.path}`,
     size: entry.size,
     modified: entry.modified,
-    etag: `${image.stamp}-${(entry.extents[0]?.offset ?? 0).toString(16)}-${entry.size.toString(16)}`,
-    read: (offset, into) => image.tree.read(entry, offset, into),
-    readNow: (offset, into) => image.tree.readNow?.(entry, offset, into) ?? 0,
+    etag: `${image.stamp}-${place.toString(16)}-${entry.size.toString(16)}`,
+    read: (offset, into) => tree.read(entry, offset, into),
+    readNow: (offset, into) => tree.readNow?.(entry, offset, into) ?? 0,
   };
 }
 
@@ -80,12 +97,12 @@ function wholeMedium(image: OpenImage, path: string): ServedFile {
   };
 }
 
-function directory(image: OpenImage, path: string): ServedNode {
-  const entries = (image.tree.list(path) ?? []).map((entry) => ({
+function directory(tree: MediumTree, path: string, root: string): ServedNode {
+  const entries = (tree.list(path) ?? []).map((entry) => ({
     name: entry.path.slice(entry.path.lastIndexOf('/') + 1),
     directory: entry.kind === 'directory',
     size: entry.kind === 'file' ? entry.size : 0,
     modified: entry.modified,
   }));
-  return { kind: 'directory', path: `/images/${image.id}/tree/${path}`, entries };
+  return { kind: 'directory', path: `${root}/${path}`, entries };
 }

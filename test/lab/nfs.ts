@@ -7,8 +7,6 @@
  */
 import { createHash } from 'node:crypto';
 import {
-  copyFileSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -18,11 +16,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { openMedium } from '../../core/media/open-medium.ts';
 import { allFiles, sha256Of } from '../support/medium.ts';
 import { runFolder, whyNot } from './ground.ts';
-import { LAB_CACHE } from './media.ts';
+import { guestKernel, makeInitrd, whyNoGuest } from './guest-kernel.ts';
 import { makeRack, type Rack } from './rack.ts';
 import { openReport } from './report.ts';
 import { atEnd, clearAway, ended, sh, spawnIn, textOf, until } from './system.ts';
@@ -157,44 +155,15 @@ async function openDoor(rack: Rack, iso: string, folder: string): Promise<void> 
   if (line !== '{"warnings":[]}') throw new Error(line);
 }
 
-/** Why there is no guest; null when its kernel is at hand (it is fetched once). */
-function whyNoGuest(): string | null {
-  if (!existsSync('/bin/busybox')) return 'the package busybox-static is missing';
-  try {
-    fetchKernel();
-    return null;
-  } catch (error) {
-    return `no Debian kernel for the guest: ${error instanceof Error ? error.message : error}`;
-  }
-}
-
-const KERNEL = join(LAB_CACHE, 'nfs-guest');
-
-/** Unpacks Debian's kernel into the cache; nothing is installed on this machine. */
-function fetchKernel(): void {
-  if (existsSync(join(KERNEL, 'complete'))) return;
-  mkdirSync(KERNEL, { recursive: true });
-  const depends = sh('apt-cache', 'depends', 'linux-image-amd64');
-  const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1] ?? 'linux-image-amd64';
-  sh(
-    'sh',
-    '-c',
-    `cd '${KERNEL}' && apt-get download -q '${name}' && dpkg-deb -x '${name}'_*.deb . && rm -- *.deb`,
-  );
-  writeFileSync(join(KERNEL, 'complete'), name);
-}
-
 /** Starts the guest; returns the file of its serial port. It switches itself off in the end. */
 function bootGuest(rack: Rack, folder: string): string {
   const serial = join(folder, 'guest.serial.log');
   const errors = openSync(join(folder, 'guest.qemu.log'), 'w');
-  const boot = join(KERNEL, 'boot');
-  const kernel = readdirSync(boot).find((name) => name.startsWith('vmlinuz-')) ?? 'vmlinuz';
   const tap = rack.addTap('rack');
   const args = [
     ['-accel', process.env.FIELDBOOT_LAB_ACCEL ?? 'tcg,thread=multi', '-cpu', 'max', '-m', '512'],
     ['-display', 'none', '-no-reboot', '-serial', `file:${serial}`],
-    ['-kernel', join(boot, kernel), '-initrd', makeInitrd(folder)],
+    ['-kernel', guestKernel(), '-initrd', makeInitrd(folder, MODULES, guestScript)],
     ['-append', 'console=ttyS0 quiet panic=-1'],
     ['-netdev', `tap,id=n0,ifname=${tap},script=no,downscript=no`],
     ['-device', 'virtio-net-pci,netdev=n0,romfile='],
@@ -203,40 +172,6 @@ function bootGuest(rack: Rack, folder: string): string {
   atEnd(() => child.kill('SIGKILL'));
   void ended(child).then(() => rack.removeTap(tap));
   return serial;
-}
-
-/** A RAM disk of busybox, the modules in their order, and what the guest does. */
-function makeInitrd(folder: string): string {
-  const root = join(folder, 'initrd');
-  for (const name of ['bin', 'proc', 'sys', 'dev', 'mnt', 'modules'])
-    mkdirSync(join(root, name), { recursive: true });
-  copyFileSync('/bin/busybox', join(root, 'bin/busybox'));
-  const order = modulesInOrder();
-  for (const file of order) copyFileSync(file, join(root, 'modules', basename(file)));
-  writeFileSync(join(root, 'init'), guestScript(order.map((file) => basename(file))), { mode: 0o755 });
-  const file = join(folder, 'initrd.cpio');
-  sh('sh', '-c', `cd '${root}' && find . | cpio -o -H newc --quiet > '${file}'`);
-  return file;
-}
-
-/** Files of the modules, each after what it depends on. */
-function modulesInOrder(): string[] {
-  const base = join(KERNEL, 'lib/modules');
-  const files = new Map(
-    sh('find', base, '-name', '*.ko')
-      .split('\n')
-      .map((file) => [basename(file, '.ko').replaceAll('-', '_'), file]),
-  );
-  const order: string[] = [];
-  const add = (name: string): void => {
-    const file = files.get(name.replaceAll('-', '_'));
-    if (file === undefined || order.includes(file)) return;
-    const depends = sh('modinfo', '-F', 'depends', file).trim();
-    for (const other of depends.split(',').filter((one) => one !== '')) add(other);
-    order.push(file);
-  };
-  for (const name of MODULES) add(name);
-  return order;
 }
 
 /** Mounts as `mount` would, but the whole protocol is the kernel's: port mapper, mount and NFS. */

@@ -23,6 +23,9 @@ const PROOF: Readonly<Record<string, string>> = {
   dosfstools: '/usr/sbin/mkfs.vfat',
   fdisk: '/usr/sbin/sfdisk',
   isomd5sum: '/usr/bin/implantisomd5',
+  'busybox-static': '/bin/busybox',
+  kmod: '/usr/bin/kmod',
+  cpio: '/usr/bin/cpio',
 };
 
 /** Packages that the lab's machines need. */

@@ -4,6 +4,7 @@ import { indexedTree } from '../indexed-tree.ts';
 import { looksLike } from '../looks-like.ts';
 import type { IndexLimits } from '../metadata-reader.ts';
 import { INDEX_LIMITS, MetadataReader } from '../metadata-reader.ts';
+import { readUpTo } from '../partitions.ts';
 import type { BlockSource } from '../source.ts';
 import type { MediumTree } from '../tree.ts';
 import type { DirectoryRecord } from './directory-record.ts';
@@ -48,8 +49,9 @@ export async function indexIso(
   const reader = new MetadataReader(source, path, primary.blocks * primary.blockSize, limits);
   const hierarchy = await chooseHierarchy(reader, primary, descriptors.joliet);
   const index = await indexDirectories(reader, hierarchy);
-  const bootable = bootableBy(await readBootEntries(source, descriptors));
-  return { ...index, label: labelOf(descriptors), naming: hierarchy.naming, bootable };
+  const bootEntries = await readBootEntries(source, descriptors);
+  const facts = { label: labelOf(descriptors), bootable: bootableBy(bootEntries), bootEntries };
+  return { ...index, ...facts, naming: hierarchy.naming };
 }
 
 /** Volume identifier of the disc; some writers fill only Joliet's. */
@@ -91,11 +93,6 @@ export async function readBootEntries(
 ): Promise<BootEntry[]> {
   if (bootCatalogue === undefined || primary === undefined) return [];
   return decodeBootCatalogue(await readUpTo(source, bootCatalogue * primary.blockSize, CATALOGUE_BYTES));
-}
-
-async function readUpTo(source: BlockSource, offset: number, length: number): Promise<Uint8Array> {
-  const into = new Uint8Array(Math.max(0, Math.min(length, source.size - offset)));
-  return into.subarray(0, await source.read(offset, into));
 }
 
 async function notIso(source: BlockSource, path: string): Promise<FieldbootError> {
