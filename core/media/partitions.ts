@@ -59,5 +59,6 @@ async function readGpt(source: BlockSource, header: Uint8Array): Promise<Partiti
 /** Reads at most `length` bytes, fewer where the source ends. */
 export async function readUpTo(source: BlockSource, offset: number, length: number): Promise<Uint8Array> {
   const into = new Uint8Array(Math.max(0, Math.min(length, source.size - offset)));
+  if (into.length === 0) return into;
   return into.subarray(0, await source.read(offset, into));
 }

@@ -103,7 +103,7 @@ function bootGuest(folder: string, volumes: readonly Volume[]): string {
       '-initrd',
       makeInitrd(folder, MODULES, (modules) => guestScript(modules, volumes)),
     ],
-    ...['-append', 'console=ttyS0 quiet panic=-1', ...disks],
+    ...['-append', 'console=ttyS0 quiet panic=-1 acpi=off', ...disks],
   ];
   const child = spawn('qemu-system-x86_64', args, { stdio: ['ignore', errors, errors] });
   atEnd(() => child.kill('SIGKILL'));
