@@ -384,7 +384,7 @@ export const en = {
     files: 'Boot files',
     filesGood: 'The boot loaders are on this laptop.',
     drop: 'Drop an ISO here',
-    dropHint: 'a Debian or Red Hat family installation medium',
+    dropHint: 'an installation medium: Debian, Ubuntu, Red Hat, SUSE or a relative',
     rack: 'No machine at hand?',
     rackHow: 'Try the virtual rack: three machines on this laptop, with',
   },

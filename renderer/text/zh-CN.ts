@@ -372,7 +372,7 @@ export const zhCN: Text = {
     files: '启动文件',
     filesGood: '启动加载程序已在本机。',
     drop: '把 ISO 拖放到这里',
-    dropHint: 'Debian 或 Red Hat 系列的安装介质',
+    dropHint: '安装介质：Debian、Ubuntu、Red Hat、SUSE 及其同类',
     rack: '手边没有机器？',
     rackHow: '试试虚拟机架：本机上的三台机器，运行',
   },

@@ -6,6 +6,7 @@ import { bootFilesFolder } from '../../core/host/boot-files.ts';
 import { LOCK_FILE, lockedPackage, readLock } from '../../resources/lock.ts';
 import { ensurePackages } from '../support/packages.ts';
 import { makeFullTree } from './iso/full.ts';
+import { LIVE_TOOLS, makeLiveTree } from './iso/live.ts';
 import { sh } from './system.ts';
 
 /** Where the lab keeps what takes time to make. */
@@ -140,6 +141,21 @@ export async function requireFullIso(
   const { tree, bootOptions } = await makeFullTree({ ...parts, release }, say);
   makeIso(iso, `Debian ${release} amd64 n`, [tree], bootOptions);
   rmSync(parts.work, { recursive: true, force: true });
+  say(`made ${iso}`);
+  return iso;
+}
+
+/** A medium of a live and of a diskless system, made when there is none: some minutes and 1 GB of room, once. */
+export async function requireLiveIso(say: (line: string) => void): Promise<string> {
+  const release = pointRelease();
+  const iso = join(LAB_CACHE, `debian-live-${release}-amd64.iso`);
+  if (existsSync(iso)) return iso;
+  const { missing, reason } = ensurePackages(LIVE_TOOLS, say);
+  if (missing.length > 0) throw new Error(`the live medium cannot be made: ${reason}`);
+  const work = join(LAB_CACHE, 'live');
+  mkdirSync(work, { recursive: true });
+  makeIso(iso, `d-live ${release} lab amd64`, [await makeLiveTree(work, release, say)]);
+  rmSync(work, { recursive: true, force: true });
   say(`made ${iso}`);
   return iso;
 }

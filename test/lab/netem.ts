@@ -41,7 +41,7 @@ async function main(wanted: readonly string[]): Promise<number> {
     const spec = machineSpec(n, `bad-cable-${firmware}`, firmware, { memoryMiB: 512 });
     const machine = makeMachine(rack, spec, folder, plug);
     const reached = await report.check(`${firmware} firmware on a bad cable comes to its own kernel`, () =>
-      bootToKernel(fieldboot, image, machine, PATIENCE),
+      bootToKernel(fieldboot, image, machine, { patience: PATIENCE }),
     );
     table.set(spec.name, reached ?? new Map());
     await machine.stop();

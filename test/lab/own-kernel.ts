@@ -19,6 +19,12 @@ export interface Patience {
 }
 const PATIENCE: Patience = { script: 300, files: 300, kernel: 300 };
 
+export interface KernelOptions {
+  readonly patience?: Patience;
+  /** Further kernel arguments. */
+  readonly args?: string;
+}
+
 /** Imports the small Debian medium and resolves to the image's id. */
 export async function importSmallDebian(fieldboot: Fieldboot): Promise<string> {
   return (await fieldboot.call('importImage', { path: smallDebianIso() })).id;
@@ -33,11 +39,11 @@ export async function bootToKernel(
   fieldboot: Fieldboot,
   image: string,
   machine: Machine,
-  patience: Patience = PATIENCE,
+  { patience = PATIENCE, args = '' }: KernelOptions = {},
 ): Promise<Map<string, number>> {
   const { mac, name } = machine.spec;
   const mark = `fieldboot.lab=${name}`;
-  const settings = { kernel_args: `console=ttyS0,115200 ${mark}` };
+  const settings = { kernel_args: `console=ttyS0,115200 ${mark} ${args}`.trim() };
   const profile = await fieldboot.call('createProfile', { name: `Lab ${name}`, image, settings });
   await fieldboot.call('assign', { mac, profile: profile.id });
   machine.start();
