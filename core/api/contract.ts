@@ -132,6 +132,7 @@ export const servingSchema = z.object({
     .describe('addresses given; 0.0.0.0 to 0.0.0.0 where none are'),
   httpPort: z.number().int(),
   httpsPort: z.number().int().optional().describe('absent when the HTTPS door was not asked for'),
+  ftp: z.boolean().optional().describe('the FTP door is open'),
   mode: z.enum(SERVING_MODES),
   since: milliseconds,
   addressSetByUs: z.boolean(),
@@ -184,6 +185,10 @@ export const serveRequestSchema = z.object({
     .optional()
     .describe('what to do when another DHCP server appears; default: warn'),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
+  ftp: z
+    .boolean()
+    .optional()
+    .describe('open the FTP door too, read-only, for installers that know nothing else'),
   https: z.boolean().optional().describe('open the HTTPS door too, with a certificate of the site'),
   router: z.ipv4().optional().describe('default router told to machines; default: none'),
   dns: z.array(z.ipv4()).max(8).optional(),

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { asFieldbootError, FieldbootError } from '../errors.ts';
 import type { BootTree, ServedNode } from '../tree/boot-tree.ts';
 import type { RequestHead } from '../wire/http/request-head.ts';
+import { closeAll, limitClients } from './client-limit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { BufferPool, sendAnswer } from './http-body.ts';
 import { HttpConnection } from './http-connection.ts';
@@ -44,9 +45,7 @@ const IDLE_MS = 60_000;
 const HANDSHAKE_MS = 15_000;
 /** How often it is looked who has been waited for long enough, milliseconds. */
 const LOOK_EVERY = 1000;
-const MOST_CONNECTIONS = 4096;
-/** One client that opens connection after connection leaves room for the others. */
-const MOST_OF_ONE_CLIENT = 512;
+const MOST_CONNECTIONS = { all: 4096, ofOneClient: 512 };
 
 export interface HttpDoor {
   /** To be let listen by the caller (`listenTcp` binds it to an interface). */
@@ -68,7 +67,7 @@ export function createHttpDoor(options: HttpOptions): HttpDoor {
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
   });
-  const open = limitClients(server);
+  const open = limitClients(server, MOST_CONNECTIONS);
   const looking = setInterval(() => {
     for (const connection of connections) connection.checkDeadline(performance.now());
   }, LOOK_EVERY).unref();
@@ -87,34 +86,6 @@ function createTcpServer(tls: HttpOptions['tls'], accept: (socket: Socket) => vo
   // Whoever does not trust the certificate, or speaks no TLS, is no error of ours.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
   return server;
-}
-
-/** Keeps account of the open connections, and their number within bounds. */
-function limitClients(server: Server): ReadonlySet<Socket> {
-  server.maxConnections = MOST_CONNECTIONS;
-  const open = new Set<Socket>();
-  const counts = new Map<string, number>();
-  server.on('connection', (socket: Socket) => {
-    const client = socket.remoteAddress ?? '';
-    const count = (counts.get(client) ?? 0) + 1;
-    if (count > MOST_OF_ONE_CLIENT) return socket.destroy();
-    open.add(socket);
-    counts.set(client, count);
-    socket.once('close', () => {
-      open.delete(socket);
-      const left = (counts.get(client) ?? 1) - 1;
-      if (left > 0) counts.set(client, left);
-      else counts.delete(client);
-    });
-  });
-  return open;
-}
-
-function closeAll(server: Server, open: Iterable<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const socket of open) socket.destroy();
-  });
 }
 
 /** What is known of a request when its answer has been decided. */

@@ -1,4 +1,5 @@
 /** From what the TFTP and HTTP doors could not give to events: a machine that stands still usually missed a file. */
+import type { FtpMissed } from '../servers/ftp.ts';
 import type { HttpReport } from '../servers/http.ts';
 import type { TftpReport } from '../servers/tftp.ts';
 import { printable } from '../wire/text.ts';
@@ -10,7 +11,7 @@ import { Repeats } from './repeats.ts';
 export interface Missed {
   /** IPv4 address of the client. */
   readonly address: string;
-  readonly door: 'http' | 'tftp';
+  readonly door: 'http' | 'tftp' | 'ftp';
   readonly file: string;
   readonly reason: string;
 }
@@ -31,14 +32,19 @@ export class DoorLog {
   }
 
   /** Takes note of a request that ended. */
-  note(report: HttpReport | TftpReport): void {
-    const missed = 'kind' in report ? missedByTftp(report) : missedByHttp(report);
+  note(report: HttpReport | TftpReport | FtpMissed): void {
+    const missed = missedBy(report);
     if (missed === null || isExpected(missed.file)) return;
     const { address, door, file, reason } = missed;
     if (this.#told.has(`${address} ${file} ${reason}`, this.#clock())) return;
     const detail = { address, door, file: shown(file), reason: printable(reason) };
     this.#hub.emit({ mac: this.#machines.macAt(address), kind: 'missed', detail });
   }
+}
+
+function missedBy(report: HttpReport | TftpReport | FtpMissed): Missed | null {
+  if ('door' in report) return report;
+  return 'kind' in report ? missedByTftp(report) : missedByHttp(report);
 }
 
 /** What a TFTP client missed; null: nothing. Ignored packets are repetitions and strays. */

@@ -5,6 +5,7 @@
 import type { ServeRequest } from '../api/contract.ts';
 import type { Problem } from '../errors.ts';
 import { listenTcp, openUdpPort } from '../host/sockets.ts';
+import type { FtpMissed } from '../servers/ftp.ts';
 import { createHttpDoor, type HttpReport } from '../servers/http.ts';
 import { serveTftp, type TftpReport } from '../servers/tftp.ts';
 import type { BootTree } from '../tree/boot-tree.ts';
@@ -22,8 +23,8 @@ export interface DoorParts {
   readonly httpPort: number;
   /** Key and certificate for a server at an IPv4 address. Rejects with SITE_CA_UNUSABLE. */
   certificateFor(address: string): Promise<CertifiedKey>;
-  /** What a machine asked for at the HTTP or TFTP door, when that ended. */
-  onRequest(report: HttpReport | TftpReport): void;
+  /** What a machine asked for at the HTTP, TFTP or FTP door, when that ended. */
+  onRequest(report: HttpReport | TftpReport | FtpMissed): void;
   /** A machine read of a file by NFS. */
   onServed(served: Served): void;
 }
@@ -50,7 +51,7 @@ export interface Door {
 /** Opens a door; null where it was not asked for. Rejects when there is no serving without it. */
 export type OpenDoor = (place: DoorPlace, parts: DoorParts) => Promise<Door | null>;
 
-export const DOORS: readonly OpenDoor[] = [openHttp, openHttps, openTftp, openNfs];
+export const DOORS: readonly OpenDoor[] = [openHttp, openHttps, openTftp, openNfs, openFtp];
 
 /** TCP port of the HTTPS door. */
 export const HTTPS_PORT = 8443;
@@ -93,4 +94,25 @@ async function openTftp({ interface: name, address }: DoorPlace, parts: DoorPart
 /** Installers that need no NFS are served without it, too. */
 function openNfs({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
   return openNfsDoor({ interface: name, address, exports: parts.exports, onServed: parts.onServed });
+}
+
+/** TCP port of the FTP door; a port of FTP_PASSIVE for each transfer. */
+export const FTP_PORT = 21;
+
+async function openFtp(
+  { interface: name, address, request }: DoorPlace,
+  parts: DoorParts,
+): Promise<Door | null> {
+  if (!request.ftp) return null;
+  // Loaded at the first need: few sites use it.
+  const { createFtpDoor } = await import('../servers/ftp.ts');
+  const { tree, exports, onRequest } = parts;
+  const door = createFtpDoor({ tree, address, images: exports.ids, missed: onRequest });
+  try {
+    await listenTcp(door.server, { interface: name, address, port: FTP_PORT, door: 'FTP' });
+    return door;
+  } catch (error) {
+    await door.close();
+    throw error;
+  }
 }

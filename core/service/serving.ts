@@ -93,6 +93,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
     prefix: network.prefix,
     range: door.range,
     httpPort,
+    ...(request.ftp ? { ftp: true } : {}),
     ...(request.https ? { httpsPort: HTTPS_PORT } : {}),
     mode,
     since: parts.clock(),

@@ -1,5 +1,5 @@
 /**
- * The one read-only tree that TFTP and HTTP are doors onto; NFS wants file systems, see `exports.ts`.
+ * The one read-only tree that TFTP, HTTP and FTP are doors onto; NFS wants file systems, see `exports.ts`.
  *
  * Paths are absolute and already decoded: `/loaders/undionly.kpxe`, `/images/debian-13.7-amd64/tree/dists/…`.
  */
@@ -10,7 +10,7 @@ import { hasControl } from '../wire/text.ts';
 export interface Requester {
   /** IPv4 address of the client. */
   readonly address: string;
-  readonly door: 'tftp' | 'http' | 'nfs';
+  readonly door: 'tftp' | 'http' | 'nfs' | 'ftp';
   /** Query of an HTTP request, decoded; absent for TFTP. */
   readonly query?: ReadonlyMap<string, string>;
 }

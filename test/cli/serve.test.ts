@@ -116,12 +116,40 @@ describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
     expect(command('events')).toMatchObject([{ kind: 'serving' }, { kind: 'stopped' }]);
   });
 
-  it('refuses a second engine on the same data folder, and takes over from one that was killed', async () => {
-    const { child } = await serve('--interface', 'cable');
-    expect(await refusal(serve('--interface', 'cable'))).toBe('DATA_IN_USE');
-    await end(child);
-    expect((await serve('--interface', 'cable')).ready).toMatchObject({ ready: true });
-  });
+  it.skipIf(!installed('curl'))(
+    'opens HTTPS and FTP when they are asked for, on the interface alone',
+    async () => {
+      ip(`-n ${RACK} address add 10.99.7.2/24 dev far`);
+      await serve('--interface', 'cable', '--https', '--ftp', '--insist');
+      const ca = command('ca') as { path: string; url: string; fingerprint: string };
+      expect(ca).toMatchObject({ url: 'http://10.99.7.1:8067/fieldboot-ca.crt' });
+      const curl = (space: string, ...words: string[]) =>
+        run('ip', ['netns', 'exec', space, 'curl', '-sS', '-m', '20', ...words]);
+      const pem = readFileSync(ca.path, 'utf8');
+      expect((await curl(RACK, ca.url)).stdout.toString()).toBe(pem);
+      const trusted = await curl(RACK, '--cacert', ca.path, 'https://10.99.7.1:8443/fieldboot-ca.crt');
+      expect(trusted.stdout.toString()).toBe(pem);
+      expect((await curl(RACK, '-l', 'ftp://10.99.7.1/')).stdout.toString()).toMatch(/^images\s+loaders\s+$/);
+      // The same address, asked for through another cable.
+      ip(`-n ${LAPTOP} link add name other type veth peer name wrong netns ${RACK}`);
+      ip(`-n ${LAPTOP} address add 10.98.7.1/24 dev other`);
+      ip(`-n ${RACK} address add 10.98.7.2/24 dev wrong`);
+      for (const [space, link] of [
+        [LAPTOP, 'other'],
+        [RACK, 'wrong'],
+      ])
+        ip(`-n ${space} link set ${link} up`);
+      ip(`-n ${RACK} route add 10.99.7.1/32 via 10.98.7.1 dev wrong metric 5000`);
+      const plain = spawn('ip', ['netns', 'exec', LAPTOP, process.execPath, '-e', PLAIN_SERVER]);
+      running.push(plain);
+      await once(plain.stdout, 'data');
+      const astray = (...words: string[]) => curl(RACK, '-m', '3', '--interface', 'wrong', ...words);
+      expect((await astray('http://10.99.7.1:9999/')).stdout.toString()).toBe('any cable');
+      for (const url of ['ftp://10.99.7.1/', 'https://10.99.7.1:8443/', 'http://10.99.7.1:8067/'])
+        expect([url, (await astray('-k', url)).status]).not.toEqual([url, 0]);
+      ip(`-n ${LAPTOP} link del other`);
+    },
+  );
 
   it('is not kept out by what a crashed engine left behind', () => {
     writeFileSync(
@@ -261,6 +289,10 @@ describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
     expect(readFileSync(iso).equals(Buffer.from(medium))).toBe(true);
   });
 });
+
+const PLAIN_SERVER = `
+  require('node:http').createServer((_, to) => to.end('any cable')).listen(9999, () => console.log('up'));
+`;
 
 const HOLD_PORT_111 = `
   require('node:net').createServer().listen(111, '10.99.7.1', () => console.log('held'));

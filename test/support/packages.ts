@@ -17,6 +17,7 @@ const PROOF: Readonly<Record<string, string>> = {
   udhcpc: '/usr/sbin/udhcpc',
   'isc-dhcp-client': '/usr/sbin/dhclient',
   'libnfs-utils': '/usr/bin/nfs-cat',
+  lftp: '/usr/bin/lftp',
   genisoimage: '/usr/bin/genisoimage',
   'p7zip-full': '/usr/bin/7z',
   mtools: '/usr/bin/mcopy',
@@ -42,6 +43,7 @@ export const CLIENT_PACKAGES = [
   'isc-dhcp-client',
   'dnsmasq-base',
   'libnfs-utils',
+  'lftp',
 ] as const;
 
 /** Makers and readers of media that unit tests compare with. */

@@ -25,6 +25,7 @@ export interface ModeOptions {
   rescue?: string;
   rescueAuto?: boolean;
   https?: boolean;
+  ftp?: boolean;
 }
 
 /** Adds the options to `serve`. */
@@ -50,6 +51,7 @@ export function withModeOptions(serve: Command): Command {
     )
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
     .option('--rescue-auto', 'give them without being asked')
+    .option('--ftp', 'open a read-only FTP door too (port 21), for installers that know nothing else')
     .option(
       '--https',
       'open the HTTPS door too (port 8443); machines must trust the site, see `fieldboot ca`',
@@ -71,6 +73,7 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     relayed,
     rescueRange: rescue,
     https: options.https,
+    ftp: options.ftp,
     rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
