@@ -12,6 +12,7 @@ import { listInterfaces } from './host/interfaces.ts';
 import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
 import { estimateProgress, familyOf } from './images/families/index.ts';
+import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
 import { BootDesk } from './service/boot-desk.ts';
 import { DhcpLog } from './service/dhcp-log.ts';
@@ -20,6 +21,7 @@ import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
 import { Library } from './service/library.ts';
 import { Machines } from './service/machines.ts';
+import { Previews } from './service/previews.ts';
 import { Profiles } from './service/profiles.ts';
 import { Progress } from './service/progress.ts';
 import { RescueList } from './service/rescue-list.ts';
@@ -97,6 +99,7 @@ class EngineOfFolder implements LiveEngine {
   readonly library: Library;
   readonly profiles: Profiles;
   readonly machines: Machines;
+  readonly previews: Previews;
   readonly uploads: string;
   readonly #data: string;
   readonly #clock: () => number;
@@ -133,6 +136,11 @@ class EngineOfFolder implements LiveEngine {
     this.#trouble = new Trouble(() => this.hub.changed('status'));
     this.#progress = this.#makeProgress();
     this.#desk = this.#makeDesk();
+    this.previews = new Previews({
+      profiles: this.profiles,
+      machines: this.machines,
+      context: (profile, machine) => this.#desk.previewContext(profile, machine),
+    });
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
     this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
     this.#serving = this.#makeServing();
@@ -197,7 +205,10 @@ class EngineOfFolder implements LiveEngine {
   }
 
   answers(profileId: string, mac: string) {
-    return this.#desk.preview(profileId, mac);
+    const { defaults: _, warnings: __, ...profile } = this.profiles.get(profileId);
+    const context = this.#desk.previewContext(profile, this.machines.expected(mac));
+    const rendered = this.profiles.answers(context);
+    return { ...rendered, text: hideSecrets(rendered.text, context.settings) };
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,8 @@
  * what it means for the job; `advice` says what the technician can do. `{name}` is filled from the parameters.
  */
 
+import { LINT_PROBLEMS } from './lint-problems.ts';
+
 /** Values that fill the `{name}` places of a sentence. */
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
@@ -293,6 +295,8 @@ const CATALOGUE = {
     sentence: 'There is no room left on the disk for {what}.',
     advice: 'Free some space and try again; nothing that was stored before is lost.',
   },
+
+  ...LINT_PROBLEMS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Stable code of an error. */

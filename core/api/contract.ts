@@ -71,7 +71,7 @@ export const profileSchema = z.object({
   id: z.string(),
   name: z.string(),
   image: z.string(),
-  settings: settings.describe('what was set; secrets are kept as hashes'),
+  settings: settings.describe('what was set; secrets are never shown'),
   defaults: settings.describe('what holds where nothing was set'),
   answers: z.string().nullable().describe("the technician's own template; null: the family's"),
   warnings: z.array(problemSchema).describe('what should be known before using it'),
@@ -84,6 +84,7 @@ export const machineSchema = z.object({
   hostname: z.string().describe('name it gets when it is installed'),
   address: z.string().nullable(),
   reserved: z.string().nullable().describe('address that is kept for it'),
+  settings: settings.describe('its own settings, over those of its profile; secrets are never shown'),
   manufacturer: z.string().nullable(),
   product: z.string().nullable(),
   serial: z.string().nullable(),
@@ -269,6 +270,35 @@ export const folderSchema = z.object({
   ),
 });
 
+export const findingSchema = z.object({
+  line: z.number().int().nullable().describe('of the rendered file, from 1; null: of the whole'),
+  level: z.enum(['error', 'warning', 'note']),
+  problem: problemSchema,
+});
+
+export const previewSchema = z.object({
+  hostname: z.string(),
+  findings: z.array(findingSchema).describe('what belongs to no line'),
+  files: z.array(
+    z.object({
+      name: z.string().describe('as the installer asks for it'),
+      text: z.string().describe('rendered; secrets are hidden'),
+      findings: z.array(findingSchema),
+      difference: z
+        .array(
+          z.object({
+            side: z.enum(['same', 'template', 'rendered']),
+            text: z.string(),
+            templateLine: z.number().int().nullable(),
+            line: z.number().int().nullable(),
+          }),
+        )
+        .describe('lines of the template and of the rendered file'),
+    }),
+  ),
+  problem: problemSchema.nullable().describe('why nothing could be rendered'),
+});
+
 export const answersSchema = z.object({
   name: z.string(),
   text: z.string(),
@@ -294,6 +324,8 @@ export type Folder = z.infer<typeof folderSchema>;
 export type OtherServer = z.infer<typeof otherServerSchema>;
 export type PreflightView = z.infer<typeof preflightSchema>;
 export type Answers = z.infer<typeof answersSchema>;
+export type FindingView = z.infer<typeof findingSchema>;
+export type PreviewView = z.infer<typeof previewSchema>;
 
 /** One call of the API. `path` has `:name` places; `params` names them, `query` and `body` are optional. */
 export interface Route {
@@ -437,15 +469,28 @@ export const ROUTES = {
     query: z.object({ mac }),
     response: answersSchema,
   },
+  preview: {
+    method: 'POST',
+    path: '/profiles/:id/preview',
+    summary: 'What a machine would get, rendered and looked over, with changes that are not kept',
+    params: id,
+    body: z.object({
+      mac: mac.optional().describe('default: a machine that nobody has seen'),
+      settings: settings.optional(),
+      answers: z.string().nullable().optional(),
+    }),
+    response: previewSchema,
+  },
   machines: { method: 'GET', path: '/machines', summary: 'Machines seen', response: z.array(machineSchema) },
   changeMachine: {
     method: 'PATCH',
     path: '/machines/:mac',
-    summary: 'Name a machine, or keep an address for it (null takes either away)',
+    summary: 'Name a machine, keep an address for it (null takes either away), give it settings of its own',
     params: ofMachine,
     body: z.object({
       name: nameText.max(63).nullable().optional(),
       reserved: z.ipv4().nullable().optional(),
+      settings: settings.optional().describe('an empty value takes one back'),
     }),
     response: machineSchema,
   },

@@ -2,6 +2,7 @@
 import type { Hub } from '../service/hub.ts';
 import type { Library } from '../service/library.ts';
 import type { Machines } from '../service/machines.ts';
+import type { Previews } from '../service/previews.ts';
 import type { Profiles, RenderedAnswers } from '../service/profiles.ts';
 import type { Store } from '../store/store.ts';
 import type {
@@ -20,6 +21,7 @@ export interface Engine {
   readonly library: Library;
   readonly profiles: Profiles;
   readonly machines: Machines;
+  readonly previews: Previews;
   /** Folder for uploaded media. */
   readonly uploads: string;
   status(): Promise<Status>;
@@ -36,6 +38,6 @@ export interface Engine {
   setRescue(mac: string, allowed: boolean): RescueView;
   /** Lines for other DHCP servers; the address is the interface's, or the CIDR given where it has none. */
   externalConfig(name: string, address?: string): Promise<ExternalConfigView[]>;
-  /** The answers one machine would get from a profile, whether assigned or not. */
+  /** The answers one machine would get from a profile, whether assigned or not; secrets are hidden. */
   answers(profile: string, mac: string): RenderedAnswers;
 }

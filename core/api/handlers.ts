@@ -1,13 +1,18 @@
 /** Every call of the contract -> the service that does it. */
 
 import type { Problem } from '../errors.ts';
+import type { Finding } from '../images/lint/finding.ts';
+import { withoutSecrets } from '../images/secrets.ts';
 import type { Inspection as Inspected, ListedImage } from '../service/library.ts';
+import type { Preview } from '../service/previews.ts';
 import type { ListedProfile } from '../service/profiles.ts';
 import type {
+  FindingView,
   ImageView,
   Inspection,
   Output,
   Parsed,
+  PreviewView,
   ProblemView,
   ProfileView,
   RouteName,
@@ -50,6 +55,7 @@ export function createHandlers(engine: Engine): Handlers {
       return {};
     },
     answers: ({ id, mac }) => engine.answers(id, mac),
+    preview: (request) => previewView(engine.previews.preview(request)),
 
     machines: () => machines.list(),
     changeMachine: ({ mac, ...change }) => machines.change(mac, change),
@@ -85,8 +91,25 @@ export function imageView({ modified: _, id, path, importedAt, present, ...found
 
 /** A profile as the contract shows it. */
 export function profileView(profile: ListedProfile): ProfileView {
-  return { ...profile, warnings: profile.warnings.map(problemView) };
+  const settings = withoutSecrets(profile.settings);
+  return { ...profile, settings, warnings: profile.warnings.map(problemView) };
 }
+
+/** A preview as the contract shows it. */
+export function previewView({ findings, files, problem, ...about }: Preview): PreviewView {
+  return {
+    ...about,
+    findings: findings.map(findingView),
+    files: files.map((file) => ({
+      ...file,
+      findings: file.findings.map(findingView),
+      difference: [...file.difference],
+    })),
+    problem: problem && problemView(problem),
+  };
+}
+
+const findingView = (one: Finding): FindingView => ({ ...one, problem: problemView(one.problem) });
 
 /** A problem as the contract shows it. */
 export function problemView(one: Problem): ProblemView {

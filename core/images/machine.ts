@@ -1,6 +1,7 @@
 /** A client seen on the wire. (Cobbler: system.) */
 
 import type { Firmware } from '../netboot/client.ts';
+import type { Disk } from './form/disk.ts';
 import type { Settings } from './profile.ts';
 
 /** What the machine said about itself; null when it did not. */
@@ -33,6 +34,8 @@ export interface Machine extends MachineFacts {
   readonly reserved: string | null;
   /** The machine's own settings, over those of its profile: a fixed address, a disk. Absent: none. */
   readonly settings?: Settings;
+  /** Its fixed disks, as its installer found them when it ran last. Absent: no installer ran yet. */
+  readonly disks?: readonly Disk[];
 }
 
 /** Which profile a machine boots. */

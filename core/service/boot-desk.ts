@@ -7,6 +7,7 @@ import { familyOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
+import type { Profile } from '../images/profile.ts';
 import type { Firmware } from '../netboot/client.ts';
 import { type EntryUrls, entryScript, planScript } from '../scripts/ipxe.ts';
 import type { Requester } from '../tree/boot-tree.ts';
@@ -16,7 +17,7 @@ import type { Hub } from './hub.ts';
 import type { Library } from './library.ts';
 import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
-import type { Profiles, RenderedAnswers } from './profiles.ts';
+import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
 import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
@@ -62,14 +63,16 @@ export class BootDesk implements MachineDesk {
     const plan = await this.#plan(machine, assignment, base);
     this.#tell(machine, assignment, plan);
     const urls: EntryUrls = { base };
-    const report = assignment && this.urls(assignment, base).report;
-    return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report: report ?? null });
+    const report = assignment ? this.#urlsOf(assignment, base).report : null;
+    return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report });
   }
 
-  async file(mac: string, token: string, name: string): Promise<string | Uint8Array | null> {
+  async file(mac: string, token: string, name: string, from: Requester): Promise<string | Uint8Array | null> {
     const assignment = this.#holder(mac, token);
     const base = this.#parts.base();
-    if (assignment === undefined || base === null) return null;
+    // Once installed, its token opens nothing any more: only the technician arms it again, with a new one.
+    if (assignment?.phase !== 'install' || base === null) return null;
+    if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     const context = this.#context(this.#parts.machines.known(mac), assignment, base);
     return machineFile(context, this.#parts.profiles, name) ?? this.#answers(context, name);
   }
@@ -85,15 +88,14 @@ export class BootDesk implements MachineDesk {
     return rendered.text;
   }
 
-  /** The answers one machine would get from a profile, whether assigned or not. Throws NOT_FOUND, TEMPLATE_INVALID. */
-  preview(profileId: string, mac: string): RenderedAnswers {
-    const { profiles, machines } = this.#parts;
-    const machine = machines.expected(mac);
-    const assignment = machines.assignment(mac);
-    const { id } = profiles.get(profileId);
-    const token = assignment?.profile === id ? assignment.token : 'TOKEN';
-    const urls = this.urls({ mac, profile: id, token }, this.#parts.base() ?? EXAMPLE_BASE);
-    return profiles.answers(profiles.context(id, machine, urls));
+  /** What a machine would be made of, to be looked at: its context, with an address that opens nothing. */
+  previewContext(profile: Profile, machine: Machine): InstallContext {
+    const urls = this.urls(
+      { mac: machine.mac, token: 'TOKEN' },
+      profile.image,
+      this.#parts.base() ?? EXAMPLE_BASE,
+    );
+    return this.#parts.profiles.contextOf(profile, machine, urls);
   }
 
   report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean {
@@ -105,9 +107,9 @@ export class BootDesk implements MachineDesk {
     return true;
   }
 
-  /** URLs one machine uses while it is installed. */
-  urls({ mac, profile, token }: Pick<Assignment, 'mac' | 'profile' | 'token'>, base: string): BootUrls {
-    const image = this.#parts.library.get(this.#parts.profiles.get(profile).image);
+  /** URLs one machine uses while it is installed from an image. */
+  urls({ mac, token }: Pick<Assignment, 'mac' | 'token'>, imageId: string, base: string): BootUrls {
+    const image = this.#parts.library.get(imageId);
     const own = `${base}/machines/${mac}/${token}`;
     const [answers] = familyOf(image.family).answers(image);
     const host = base.replace(/^https?:\/\//, '');
@@ -154,8 +156,12 @@ export class BootDesk implements MachineDesk {
   }
 
   #context(machine: Machine, assignment: Assignment, base: string): InstallContext {
-    const urls = this.urls(assignment, base);
+    const urls = this.#urlsOf(assignment, base);
     return this.#parts.profiles.context(assignment.profile, machine, urls);
+  }
+
+  #urlsOf(assignment: Assignment, base: string): BootUrls {
+    return this.urls(assignment, this.#parts.profiles.get(assignment.profile).image, base);
   }
 
   #tell({ mac }: Machine, assignment: Assignment | undefined, plan: BootPlan): void {

@@ -1,27 +1,34 @@
 /** The machines: what is known of each, what each boots, and the timeline its events make. */
 import { randomBytes } from 'node:crypto';
 import { FieldbootError } from '../errors.ts';
+import { cryptPassword } from '../host/crypt-password.ts';
 import { afterReturn } from '../images/assign.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
 import type { Settings } from '../images/profile.ts';
+import { withoutSecrets } from '../images/secrets.ts';
+import { prepareSettings } from '../images/settings.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
-import type { Profiles } from './profiles.ts';
+import { mergedSettings, type Profiles } from './profiles.ts';
 
 /** What the window and the command line show of a machine. */
-export type ListedMachine = Omit<Machine, 'chosen'> &
+export type ListedMachine = Omit<Machine, 'chosen' | 'disks' | 'settings'> &
   Omit<Timeline, 'files'> & {
     readonly hostname: string;
     readonly profile: string | null;
     readonly filesServed: number;
+    /** Its own settings, without secrets. */
+    readonly settings: Settings;
   };
 
 export interface MachineChange {
   readonly name?: string | null | undefined;
   readonly reserved?: string | null | undefined;
+  /** Settings of its own, over its profile's; an empty value takes one back. */
+  readonly settings?: Settings | undefined;
 }
 
 /** Facts of a sighting; what is absent or null leaves what was known. */
@@ -176,17 +183,27 @@ export class Machines {
     return this.get(mac);
   }
 
-  /** Names a machine, or keeps an address for it; null takes either away. Throws NOT_FOUND, NAME_TAKEN (address). */
-  change(mac: string, { name, reserved }: MachineChange): ListedMachine {
+  /**
+   * Names a machine, keeps an address for it (null takes either away), gives it settings of its own.
+   * Throws NOT_FOUND, NAME_TAKEN (address), SETTING_INVALID.
+   */
+  change(mac: string, { name, reserved, settings = {} }: MachineChange): ListedMachine {
     const machine = this.known(mac);
     this.#assertUnreserved(mac, reserved);
     const after = {
       ...machine,
       name: name === undefined ? machine.name : name || null,
       reserved: reserved === undefined ? machine.reserved : reserved,
+      settings: mergedSettings(machine.settings ?? {}, prepareSettings(settings, cryptPassword)),
     };
     this.#parts.store.machines.put(after);
-    this.#emit(mac, 'changed', { name: after.name ?? '', reserved: after.reserved ?? '' });
+    // Names of settings alone: values may be secrets, and events are kept.
+    const set = Object.keys(settings).join(' ');
+    this.#emit(mac, 'changed', {
+      name: after.name ?? '',
+      reserved: after.reserved ?? '',
+      ...(set ? { set } : {}),
+    });
     return this.get(mac);
   }
 
@@ -270,15 +287,16 @@ export class Machines {
   }
 
   #view(
-    { chosen: _, ...machine }: Machine,
+    { chosen: _, disks: __, settings: own = {}, ...machine }: Machine,
     profile: string | null,
     settingsOf: (profile: string) => Settings,
   ): ListedMachine {
     const { files, ...timeline } = this.timeline(machine.mac);
-    const settings = profile === null ? {} : settingsOf(profile);
+    const settings = { ...(profile === null ? {} : settingsOf(profile)), ...own };
     const hostname = hostnameFor({ ...machine, chosen: false }, settings);
     const lastSeen = Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0);
-    return { ...machine, lastSeen, ...timeline, filesServed: files, profile, hostname };
+    const shown = withoutSecrets(own);
+    return { ...machine, lastSeen, ...timeline, filesServed: files, profile, hostname, settings: shown };
   }
 
   #settingsOf(profileId: string): Settings {

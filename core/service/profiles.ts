@@ -92,17 +92,23 @@ export class Profiles {
 
   /** Changes what is given; a setting with an empty value is taken back. */
   change(id: string, change: ProfileChange): ListedProfile {
-    const { defaults: _defaults, warnings: _warnings, ...profile } = this.get(id);
-    if (change.name !== undefined && change.name !== profile.name) this.#assertFree(change.name);
-    const changed: Profile = {
-      ...profile,
-      name: change.name ?? profile.name,
-      settings: merged(profile.settings, prepareSettings(change.settings ?? {}, cryptPassword)),
-      answers: change.answers === undefined ? profile.answers : change.answers,
-    };
+    const changed = this.changed(id, change);
+    const name = this.get(id).name;
+    if (changed.name !== name) this.#assertFree(changed.name);
     this.#parts.store.profiles.put(changed);
     this.#parts.hub.changed('profiles');
     return this.#withDefaults(changed);
+  }
+
+  /** The profile as a change would make it; nothing is kept. Throws NOT_FOUND, SETTING_INVALID. */
+  changed(id: string, change: ProfileChange): Profile {
+    const { defaults: _defaults, warnings: _warnings, ...profile } = this.get(id);
+    return {
+      ...profile,
+      name: change.name ?? profile.name,
+      settings: mergedSettings(profile.settings, prepareSettings(change.settings ?? {}, cryptPassword)),
+      answers: change.answers === undefined ? profile.answers : change.answers,
+    };
   }
 
   /** Removes a profile. Throws NOT_FOUND, PROFILE_IN_USE. */
@@ -117,17 +123,35 @@ export class Profiles {
 
   /** Everything a family needs for one machine. */
   context(profileId: string, machine: Machine, urls: BootUrls): InstallContext {
-    const { defaults, warnings: _, ...profile } = this.get(profileId);
+    const { defaults: _, warnings: __, ...profile } = this.get(profileId);
+    return this.contextOf(profile, machine, urls);
+  }
+
+  /** The same for a profile that need not be kept. */
+  contextOf(profile: Profile, machine: Machine, urls: BootUrls): InstallContext {
     const image = this.#parts.library.get(profile.image);
-    const settings = { ...defaults, ...profile.settings, ...machine.settings };
+    const settings = { ...familyOf(image.family).defaults, ...profile.settings, ...machine.settings };
     const hostname = hostnameFor(machine, settings);
     return { image, profile, settings, form: formOf(settings), machine, urls, hostname };
   }
 
-  /** The answers one machine gets: the first file where there are several. Throws TEMPLATE_INVALID. */
+  /**
+   * The answers one machine gets: the first file where there are several. Throws TEMPLATE_INVALID, and ADDRESS_MISSING
+   * where the profile wants a fixed address and the machine has none.
+   */
   answers(context: InstallContext): RenderedAnswers {
+    if (context.form.network.addressMissing) throw new FieldbootError('ADDRESS_MISSING');
     const [first] = familyOf(context.image.family).answers(context.image);
     return first ? this.#render(first, context) : { name: '', text: '', hostname: context.hostname };
+  }
+
+  /** Every answer file of one machine, each with the template it was made of. Throws TEMPLATE_INVALID. */
+  answerFiles(context: InstallContext): (RenderedAnswers & { readonly template: string })[] {
+    const files = familyOf(context.image.family).answers(context.image);
+    return files.map((file) => ({
+      ...this.#render(file, context),
+      template: this.#templateOf(file, context),
+    }));
   }
 
   /** One of its answer files by name; null when it has none of that name. Throws TEMPLATE_INVALID. */
@@ -140,16 +164,17 @@ export class Profiles {
 
   #render(file: AnswerFile, context: InstallContext): RenderedAnswers {
     const family = familyOf(context.image.family);
-    const first = family.answers(context.image)[0]?.name === file.name;
-    const own = first ? context.profile.answers : null;
     const variables = { ...context, ...family.variables(context) };
-    const template = own ?? this.#familyTemplate(file.template);
+    const template = this.#templateOf(file, context);
     const text = renderAnswers(template, variables, context.profile.name, this.#snippets());
-    return {
-      name: file.name,
-      text: first ? (family.finishAnswers?.(text, context) ?? text) : text,
-      hostname: context.hostname,
-    };
+    const finished = isFirst(file, context) ? (family.finishAnswers?.(text, context) ?? text) : text;
+    return { name: file.name, text: finished, hostname: context.hostname };
+  }
+
+  /** The technician's own template takes the place of the first file's. */
+  #templateOf(file: AnswerFile, context: InstallContext): string {
+    const own = isFirst(file, context) ? context.profile.answers : null;
+    return own ?? this.#familyTemplate(file.template);
   }
 
   /** Read each time, because the technician edits them; the same value while they are the same. */
@@ -176,6 +201,10 @@ export class Profiles {
   }
 }
 
-function merged(before: Settings, change: Settings): Settings {
+const isFirst = (file: AnswerFile, { image }: InstallContext): boolean =>
+  familyOf(image.family).answers(image)[0]?.name === file.name;
+
+/** Settings with a change over them; an empty value takes one back. */
+export function mergedSettings(before: Settings, change: Settings): Settings {
   return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''));
 }

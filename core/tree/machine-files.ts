@@ -12,8 +12,11 @@ export interface MachineDesk {
   entryScript(): string | null;
   /** The script of one machine; `facts` is what its loader said about it. */
   script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null>;
-  /** A file of its own when the token is right: its rendered answers, or what its family makes for one machine. */
-  file(mac: string, token: string, name: string): Promise<string | Uint8Array | null>;
+  /**
+   * A file of its own: its rendered answers, or what its family makes for one machine. Only with the right token, to
+   * the machine itself, and while its installation is armed.
+   */
+  file(mac: string, token: string, name: string, from: Requester): Promise<string | Uint8Array | null>;
   /** Takes note of what its installer reports; false when the token is wrong. */
   report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean;
 }
@@ -36,7 +39,7 @@ export function machineFiles(desk: MachineDesk): BootTree {
       if (second === 'boot.ipxe') return found(path, await desk.script(key, query, from));
       if (third === 'report') return reported(path, desk.report(key, second, rest.join('/'), query));
       if (third === undefined) return absent('no file named');
-      return found(path, await desk.file(key, second, third));
+      return found(path, await desk.file(key, second, third, from));
     },
   };
 }

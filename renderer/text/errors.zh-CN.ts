@@ -181,4 +181,72 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '磁盘上没有空间存放 {what}。',
     advice: '腾出空间再试；之前保存的内容都没有丢失。',
   },
+  LINT_COMMAND_UNKNOWN: {
+    sentence: '“{word}”不是 {version} 的命令：安装程序会停在这一行。',
+    advice: '检查拼写。最接近的已知命令：{near}。',
+  },
+  LINT_COMMAND_GONE: {
+    sentence: '“{word}”在 {version} 中已弃用或已取消。',
+    advice: '删去它，或改用：{instead}。',
+  },
+  LINT_OPTION_UNKNOWN: {
+    sentence: '在 {version} 中，“{word}”没有选项 {option}。',
+    advice: '检查拼写。最接近的已知选项：{near}。',
+  },
+  LINT_SECTION_UNKNOWN: { sentence: '“{section}”不是 kickstart 的段。', advice: '最接近的已知段：{near}。' },
+  LINT_SECTION_OPEN: {
+    sentence: '段 {section} 没有 %end。',
+    advice: '用一行 %end 结束它；缺少它，安装程序会停下。',
+  },
+  LINT_QUOTE_OPEN: { sentence: '这一行的引号没有闭合。', advice: '在同一行闭合它，或在前面加反斜杠。' },
+  LINT_KEY_MISSING: {
+    sentence: '没有给出 {key}：安装程序会停下，在机器上询问。',
+    advice: '请补上，除非有人会守在机器旁。',
+  },
+  LINT_SECRET_PLAIN: {
+    sentence: '这里有明文密码（{key}）。',
+    advice: '请改放它的哈希：设置 root_password 或 user_password 会在本机生成。',
+  },
+  LINT_LINE_UNREADABLE: {
+    sentence: '这一行无法读取：{detail}。',
+    advice: 'preseed 的一行是：所有者、问题、类型、值，以空格分隔。',
+  },
+  LINT_OWNER_WRONG: {
+    sentence: '问题 {question} 属于安装程序，而这一行写给了 {owner}。',
+    advice: '行首写 d-i；否则安装程序看不到这个答案。',
+  },
+  LINT_TYPE_UNKNOWN: { sentence: '“{type}”不是答案的类型。', advice: '最接近的已知类型：{near}。' },
+  LINT_TYPE_WRONG: {
+    sentence: '问题 {question} 的类型是 {expected}，不是 {type}。',
+    advice: '请改写为 {expected}。',
+  },
+  LINT_VALUE_WRONG: {
+    sentence: '问题 {question} 不能用“{value}”回答。',
+    advice: '可以用：{allowed}。',
+  },
+  LINT_QUESTION_UNKNOWN: {
+    sentence: '安装程序没有这里已知的问题 {question}：这一行可能不起作用。',
+    advice: '检查拼写。最接近的已知问题：{near}。',
+  },
+  LINT_UNREADABLE: {
+    sentence: '这不是有效的 {format}：{detail}。',
+    advice: '改正此处或稍前的内容；安装程序无法读取这个文件。',
+  },
+  LINT_SCHEMA: { sentence: '{path} 不符合 {format} 的要求：{detail}。', advice: '请改正这个值。' },
+  LINT_ELEMENT_UNKNOWN: {
+    sentence: '{format} 在此处不认识“{element}”：会被忽略。',
+    advice: '检查拼写。最接近的已知名称：{near}。',
+  },
+  LINT_DISK_NONE: {
+    sentence: '这台机器没有磁盘符合配置的规则，或数量不足。它有：{disks}。',
+    advice: '修改规则，或为这台机器指定磁盘。在有磁盘符合之前，什么都不会被清除。',
+  },
+  LINT_DISK_SEVERAL: {
+    sentence: '这台机器有多个磁盘符合配置的规则：{disks}。',
+    advice: '把规则收窄，或为这台机器指定磁盘。在只有一个符合之前，什么都不会被清除。',
+  },
+  ADDRESS_MISSING: {
+    sentence: '配置要求固定地址，而这台机器没有。',
+    advice: '给它一个：fieldboot machine set MAC address=192.168.5.20/24，或把 network 设为 auto 或 dhcp。',
+  },
 };

@@ -36,6 +36,7 @@ export function machine(facts: Partial<MachineView>): MachineView {
     hostname: 'm-52540012-3456',
     address: null,
     reserved: null,
+    settings: {},
     manufacturer: null,
     product: null,
     serial: null,

@@ -15,7 +15,7 @@ export function machineSpec(
   n: number,
   name: string,
   firmware: Firmware,
-  more: { segment?: Segment; cpus?: number; diskGiB?: number; memoryMiB?: number } = {},
+  more: { segment?: Segment; cpus?: number; diskGiB?: number; disks?: number; memoryMiB?: number } = {},
 ): MachineSpec {
   const model = MODELS[n % MODELS.length] ?? MODELS[0];
   const digit = n.toString(16);

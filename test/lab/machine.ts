@@ -25,6 +25,8 @@ export interface MachineSpec {
   readonly cpus?: number;
   /** A disk of this size, kept from start to start; none when absent. */
   readonly diskGiB?: number;
+  /** How many disks of that size; 1 when absent. */
+  readonly disks?: number;
   readonly smbios: {
     readonly manufacturer: string;
     readonly product: string;
@@ -114,9 +116,15 @@ function prepareFiles(spec: MachineSpec, folder: string): MachineFiles {
     disk: file('disk'),
     variables: file('vars.fd'),
   };
-  if (spec.diskGiB && !existsSync(files.disk)) sh('truncate', '-s', `${spec.diskGiB}G`, files.disk);
+  for (const disk of disksOf(spec, files))
+    if (!existsSync(disk)) sh('truncate', '-s', `${spec.diskGiB}G`, disk);
   if (spec.firmware !== 'bios') copyFileSync(join(OVMF, variablesOf(spec.firmware)), files.variables);
   return files;
+}
+
+/** Files of its disks, the first to be started from first. */
+function disksOf({ diskGiB, disks = 1 }: MachineSpec, { disk }: MachineFiles): string[] {
+  return diskGiB ? Array.from({ length: disks }, (_, n) => (n === 0 ? disk : `${disk}${n}`)) : [];
 }
 
 /** Secure Boot needs variables in which Microsoft's keys are enrolled. */
@@ -140,7 +148,7 @@ function qemuArguments(spec: MachineSpec, files: MachineFiles, netdev: string): 
     ['-smbios', smbios(spec)],
     ['-netdev', netdev],
     spec.firmware === 'bios' ? biosArguments(spec) : uefiArguments(spec, files),
-    spec.diskGiB ? diskArguments(files) : [],
+    ...disksOf(spec, files).map(diskArguments),
   ].flat();
 }
 
@@ -173,12 +181,12 @@ function withoutPxe(): string[] {
 }
 
 /** cache=unsafe: the disk is thrown away anyway, and flushing it would take most of an installation's time. */
-function diskArguments(files: MachineFiles): string[] {
+function diskArguments(disk: string, n: number): string[] {
   return [
     '-drive',
-    `file=${files.disk},format=raw,if=none,id=d0,cache=unsafe,discard=unmap`,
+    `file=${disk},format=raw,if=none,id=d${n},cache=unsafe,discard=unmap`,
     '-device',
-    'virtio-blk-pci,drive=d0,bootindex=2',
+    `virtio-blk-pci,drive=d${n},bootindex=${n + 2},serial=disk-${n}`,
   ];
 }
 

@@ -94,11 +94,26 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.assign(MAC, 'web');
     const other = '52:54:00:00:00:02';
     test.engine.machines.assign(other, 'db');
-    expect(await desk.file(MAC, token(), 'preseed.cfg')).toContain('Europe/Berlin');
-    expect(await desk.file(MAC, 'wrong', 'preseed.cfg')).toBeNull();
-    expect(await desk.file(other, token(), 'preseed.cfg')).toBeNull();
-    expect(await desk.file(MAC, token(), 'other.cfg')).toBeNull();
+    expect(await desk.file(MAC, token(), 'preseed.cfg', FROM)).toContain('Europe/Berlin');
+    expect(await desk.file(MAC, 'wrong', 'preseed.cfg', FROM)).toBeNull();
+    expect(await desk.file(other, token(), 'preseed.cfg', FROM)).toBeNull();
+    expect(await desk.file(MAC, token(), 'other.cfg', FROM)).toBeNull();
     expect(state()).toBe('installing');
+  });
+
+  it('gets nothing of another machine, nor anything once it is installed, until it is armed again', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    const first = token();
+    const file = () => desk.file(MAC, first, 'preseed.cfg', FROM);
+    holder = { lease: '52:54:00:00:00:02', neighbour: '52:54:00:00:00:02' };
+    expect(await file()).toBeNull();
+    holder = { lease: MAC, neighbour: null };
+    expect(await file()).toContain('Europe/Berlin');
+    desk.report(MAC, first, 'finished', new Map());
+    expect(await file()).toBeNull();
+    test.engine.machines.reinstall(MAC);
+    expect(await file()).toBeNull();
+    expect(await desk.file(MAC, token(), 'preseed.cfg', FROM)).toContain('Europe/Berlin');
   });
 
   it('boots from its disk after it finished, until it is told to install again', async () => {
@@ -120,7 +135,7 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.assign(MAC, 'web');
     for (let boots = 1; boots <= 3; boots++) {
       expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
-      await desk.file(MAC, token(), 'preseed.cfg');
+      await desk.file(MAC, token(), 'preseed.cfg', FROM);
     }
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC)).toMatchObject({
@@ -234,7 +249,7 @@ describe('progress', () => {
     await desk.script(MAC, FACTS, FROM);
     serve('netboot/linux', 1000);
     serve('netboot/initrd.gz', 5000);
-    await desk.file(MAC, token(), 'preseed.cfg');
+    await desk.file(MAC, token(), 'preseed.cfg', FROM);
     serve('dists/trixie/InRelease', 10);
     expect(kinds().slice(-4)).toEqual(['kernel', 'initrd', 'answers', 'installing']);
     expect(test.engine.machines.get(MAC)).toMatchObject({ state: 'installing', bytes: 6010, filesServed: 3 });

@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Each layer may import from itself and from layers before it. Folders on one line may not import each other. */
 const LAYERS = [
+  ['core/lint-problems.ts'],
   ['core/errors.ts', 'core/version.ts'],
   ['core/wire'],
   ['core/media'],
@@ -23,7 +24,15 @@ const LAYERS = [
 ];
 
 /** Places that must run in a browser too: no `node:` module. */
-const PURE = ['core/wire', 'core/netboot', 'core/images', 'core/scripts', 'core/progress', 'core/errors.ts'];
+const PURE = [
+  'core/wire',
+  'core/netboot',
+  'core/images',
+  'core/scripts',
+  'core/progress',
+  'core/errors.ts',
+  'core/lint-problems.ts',
+];
 const BROWSER = [...PURE, 'core/api/contract.ts', 'core/api/client.ts'];
 
 /** `import type` is erased: types may be shared across, as the contract's shapes are. */

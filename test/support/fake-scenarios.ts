@@ -163,6 +163,7 @@ export const fakeMachine = (mac: string, now: number, more: Partial<MachineView>
   hostname: `node-${mac.replaceAll(':', '').slice(-6)}`,
   address: null,
   reserved: null,
+  settings: {},
   manufacturer: null,
   product: null,
   serial: null,

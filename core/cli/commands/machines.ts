@@ -1,10 +1,11 @@
-/** `machines`, `leases`, `assign`, `unassign`, `reinstall`, `events`. */
+/** `machines`, `machine set`, `leases`, `assign`, `unassign`, `reinstall`, `events`. */
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import type { EventView, MachineView } from '../../api/contract.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { followEvents } from '../follow.ts';
 import { table } from '../output.ts';
+import { collectFile, readSettings } from '../settings.ts';
 
 export function machineCommands(): Command[] {
   const lastEvents = 1000;
@@ -12,6 +13,11 @@ export function machineCommands(): Command[] {
     command('machines', 'machines seen').action((options: CommonOptions) =>
       withEngine(options, ({ call }) => call('machines', {}), showMachines),
     ),
+    new Command('machine')
+      .description('give a machine settings of its own')
+      .exitOverride()
+      .configureOutput({ outputError: () => {} })
+      .addCommand(setCommand()),
     command('leases', 'addresses given').action((options: CommonOptions) =>
       withEngine(
         options,
@@ -67,6 +73,21 @@ export function machineCommands(): Command[] {
         );
       }),
   ];
+}
+
+function setCommand(): Command {
+  return command('set', "settings of one machine, over its profile's; an empty value takes one back")
+    .argument('<mac>')
+    .argument('[key=value...]')
+    .option('--set-file <key=file>', 'a setting of several lines, from a file', collectFile, {})
+    .action((mac: string, pairs: string[], options: CommonOptions & { setFile: Record<string, string> }) =>
+      withEngine(
+        options,
+        ({ call }) =>
+          call('changeMachine', { mac, settings: { ...readSettings(pairs), ...options.setFile } }),
+        (one) => `${one.mac} has ${Object.keys(one.settings).join(' ') || 'no settings of its own'}`,
+      ),
+    );
 }
 
 function showMachines(machines: MachineView[]): string {

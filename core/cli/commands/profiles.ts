@@ -1,51 +1,30 @@
-/** `profiles`, `profile create`, `answers`. */
+/** `profiles`, `profile create`, `profile set`, `answers`, `lint`. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import type { ProfileView } from '../../api/contract.ts';
+import type { FindingView, PreviewView, ProfileView } from '../../api/contract.ts';
 import { FieldbootError } from '../../errors.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { table } from '../output.ts';
+import { collectFile, collectSetting, readSettings } from '../settings.ts';
+
+interface SettingOptions extends CommonOptions {
+  readonly set: Record<string, string>;
+  readonly setFile: Record<string, string>;
+  readonly answers?: string;
+}
 
 export function profileCommands(): Command[] {
-  const collect = (pair: string, before: Record<string, string>) => ({ ...before, ...readSetting(pair) });
-  const create = command('create', 'make a profile of an image')
-    .requiredOption('--image <id>')
-    .requiredOption('--name <name>')
-    .option('--set <key=value>', 'a setting; may be repeated', collect, {})
-    .option('--answers <file>', "a template of your own in place of the family's")
-    .action(
-      (
-        options: CommonOptions & {
-          image: string;
-          name: string;
-          set: Record<string, string>;
-          answers?: string;
-        },
-      ) =>
-        withEngine(
-          options,
-          ({ call }) => {
-            const { image, name, set: settings, answers } = options;
-            return call('createProfile', {
-              image,
-              name,
-              settings,
-              answers: answers ? readTemplate(answers) : null,
-            });
-          },
-          (profile) => `made profile ${profile.id}`,
-        ),
-    );
   return [
     command('profiles', 'profiles').action((options: CommonOptions) =>
       withEngine(options, ({ call }) => call('profiles', {}), showProfiles),
     ),
     new Command('profile')
-      .description('make a profile')
+      .description('make a profile, or change one')
       .exitOverride()
       .configureOutput({ outputError: () => {} })
-      .addCommand(create),
-    command('answers', 'what one machine would get from a profile, rendered')
+      .addCommand(createCommand())
+      .addCommand(setCommand()),
+    command('answers', 'what one machine would get from a profile, rendered; secrets are hidden')
       .argument('<profile>')
       .requiredOption('--mac <mac>')
       .action((id: string, options: CommonOptions & { mac: string }) =>
@@ -55,13 +34,71 @@ export function profileCommands(): Command[] {
           ({ text }) => text.trimEnd(),
         ),
       ),
+    command('lint', 'look over what a profile gives to a machine, before it is used')
+      .argument('<profile>')
+      .option('--mac <mac>', 'default: a machine that nobody has seen')
+      .action((id: string, options: CommonOptions & { mac?: string }) =>
+        withEngine(
+          options,
+          ({ call }) => call('preview', { id, ...(options.mac ? { mac: options.mac } : {}) }),
+          showFindings,
+        ),
+      ),
   ];
 }
 
-function readSetting(pair: string): Record<string, string> {
-  const at = pair.indexOf('=');
-  if (at < 1) throw new FieldbootError('BAD_REQUEST', { detail: `--set takes key=value, not "${pair}"` });
-  return { [pair.slice(0, at)]: pair.slice(at + 1) };
+const withSettings = (one: Command): Command =>
+  one
+    .option('--set <key=value>', 'a setting; may be repeated', collectSetting, {})
+    .option('--set-file <key=file>', 'a setting of several lines, from a file', collectFile, {})
+    .option('--answers <file>', "a template of your own in place of the family's");
+
+function createCommand(): Command {
+  return withSettings(command('create', 'make a profile of an image'))
+    .requiredOption('--image <id>')
+    .requiredOption('--name <name>')
+    .action((options: SettingOptions & { image: string; name: string }) =>
+      withEngine(
+        options,
+        ({ call }) => {
+          const { image, name, set, setFile, answers } = options;
+          const settings = { ...set, ...setFile };
+          return call('createProfile', {
+            image,
+            name,
+            settings,
+            answers: answers ? readTemplate(answers) : null,
+          });
+        },
+        (profile) => `made profile ${profile.id}`,
+      ),
+    );
+}
+
+function setCommand(): Command {
+  return withSettings(command('set', 'change settings of a profile; an empty value takes one back'))
+    .argument('<profile>')
+    .argument('[key=value...]')
+    .option('--own-answers <yes|no>', "no: back to the family's template")
+    .action((id: string, pairs: string[], options: SettingOptions & { ownAnswers?: string }) =>
+      withEngine(
+        options,
+        ({ call }) => {
+          const { set, setFile, answers, ownAnswers } = options;
+          const template = answers
+            ? { answers: readTemplate(answers) }
+            : ownAnswers === 'no'
+              ? { answers: null }
+              : {};
+          return call('changeProfile', {
+            id,
+            settings: { ...readSettings(pairs), ...set, ...setFile },
+            ...template,
+          });
+        },
+        (profile) => `changed profile ${profile.id}`,
+      ),
+    );
 }
 
 function readTemplate(file: string): string {
@@ -79,4 +116,21 @@ function showProfiles(profiles: ProfileView[]): string {
     rows,
     'no profiles; fieldboot profile create --image ID --name NAME',
   );
+}
+
+/** One finding a line, as compilers write them, with the advice below. */
+function showFindings({ files, findings, problem }: PreviewView): string {
+  const lines = [
+    ...(problem === null ? [] : [`error: ${problem.sentence}`, `  ${problem.advice}`]),
+    ...findings.flatMap((one) => showFinding('', one)),
+    ...files.flatMap((file) => file.findings.flatMap((one) => showFinding(file.name, one))),
+  ];
+  return lines.length === 0
+    ? `nothing found in ${files.map(({ name }) => name).join(', ') || 'nothing'}`
+    : lines.join('\n');
+}
+
+function showFinding(file: string, { line, level, problem }: FindingView): string[] {
+  const place = [file, line].filter((part) => part !== '' && part !== null).join(':');
+  return [`${place}${place ? ': ' : ''}${level}: ${problem.sentence}`, `  ${problem.advice}`];
 }

@@ -27,7 +27,7 @@ const WANTED = [
   'linux-image-amd64 initramfs-tools busybox zstd firmware-linux-free',
   'tasksel tasksel-data installation-report popularity-contest console-setup keyboard-configuration kbd locales',
   'laptop-detect discover eject pciutils usbutils os-prober efibootmgr util-linux-extra',
-  'e2fsprogs xfsprogs dosfstools ntfs-3g fdisk lvm2 parted dmsetup',
+  'e2fsprogs xfsprogs dosfstools ntfs-3g fdisk lvm2 mdadm parted dmsetup',
   'openssh-server task-ssh-server task-english sudo ca-certificates gpgv debian-archive-keyring',
   'ifupdown isc-dhcp-client systemd-timesyncd dbus libpam-systemd libnss-systemd qemu-guest-agent',
   'grub-common grub2-common apparmor wamerican',

@@ -1,0 +1,34 @@
+/** Looks over a machine's answers before they are used. */
+import type { InstallContext } from '../family.ts';
+import type { Image } from '../image.ts';
+import { lintAgama } from './agama.ts';
+import { lintAutoinstall } from './autoinstall.ts';
+import { lintAutoyast } from './autoyast.ts';
+import { type Finding, sorted } from './finding.ts';
+import { lintForm } from './form.ts';
+import { type KickstartVersion, lintKickstart } from './kickstart.ts';
+import { lintPreseed } from './preseed.ts';
+
+/** Formats by the names under which installers ask for them; what has another name is a script or a small file. */
+const FORMATS: Readonly<Record<string, (text: string, image: Image) => Finding[]>> = {
+  'ks.cfg': (text, image) => lintKickstart(text, versionOf(image)),
+  'preseed.cfg': lintPreseed,
+  'user-data': lintAutoinstall,
+  'autoinst.xml': lintAutoyast,
+  'profile.jsonnet': lintAgama,
+  'profile.json': lintAgama,
+};
+
+/** Findings of one rendered answer file, in the order of its lines. */
+export function lintAnswers(name: string, text: string, image: Image): Finding[] {
+  return sorted(FORMATS[name]?.(text, image) ?? []);
+}
+
+/** Findings that belong to no line: what the profile wants and this machine cannot give. */
+export const lintMachine = ({ form, machine }: InstallContext): Finding[] =>
+  lintForm(form, machine.disks ?? null);
+
+function versionOf({ facts, name }: Image): KickstartVersion {
+  const major = Number(facts.major) || 0;
+  return facts.distro === 'fedora' ? { el: 10, title: name } : { el: major, title: `EL ${major}` };
+}
