@@ -81,6 +81,36 @@ const CATALOGUE = {
     sentence: '{path} has a damaged directory: {detail}.',
     advice: 'Download or copy the ISO again and compare its checksum.',
   },
+  FILE_COMPRESSED: {
+    status: 422,
+    sentence: 'The file {path} is stored compressed on the medium ({how}) and cannot be served.',
+    advice: 'Copy the medium into a folder on a Linux system that mounts it, and import that folder.',
+  },
+  MEDIUM_COMPRESSED: {
+    status: 422,
+    sentence: '{count} files of this medium are stored compressed (zisofs) and cannot be served.',
+    advice: 'Copy the medium into a folder on a Linux system that mounts it, and import that folder.',
+  },
+  MEDIUM_REMOVABLE: {
+    status: 409,
+    sentence: 'This medium lies on a removable disk ({device}).',
+    advice: 'Leave the disk plugged in while machines install, or copy the image into the library.',
+  },
+  MEDIUM_CORRUPT: {
+    status: 409,
+    sentence: 'The medium is not what it should be: {detail}.',
+    advice: 'Download or copy it again; machines installed from it may fail halfway.',
+  },
+  NO_CHECKSUM: {
+    status: 404,
+    sentence: 'There is nothing to check {name} against.',
+    advice: 'Put the checksum file of its download page (SHA256SUMS, CHECKSUM) beside it.',
+  },
+  IMAGE_BUSY: {
+    status: 409,
+    sentence: 'The image {id} is being {what} already.',
+    advice: 'Wait for the end of that, or cancel it.',
+  },
   MEDIUM_UNKNOWN: {
     status: 422,
     sentence:

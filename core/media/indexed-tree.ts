@@ -1,3 +1,4 @@
+import { FieldbootError } from '../errors.ts';
 import { readFromExtents, readNowFromExtents } from './extents.ts';
 import type { BootEntry } from './iso9660/el-torito.ts';
 import type { BlockSource } from './source.ts';
@@ -26,6 +27,7 @@ export interface MediumIndex {
   readonly naming: MediumTree['naming'];
   readonly bootable: MediumTree['bootable'];
   readonly fileCount: number;
+  readonly compressedCount?: number;
   readonly root: IndexedDirectory;
   /** El Torito's entries, through which the EFI image is found. */
   readonly bootEntries?: readonly BootEntry[];
@@ -49,8 +51,12 @@ export function indexedTree(index: MediumIndex, source: BlockSource): MediumTree
     find: (path) => entryOf(resolve(root, path)),
     list: (path) => listDirectory(root, resolve(root, path)),
     links: (path) => linksOf(resolve(root, path)),
-    read: (file, offset, into) => readFromExtents(source, file, offset, into),
-    readNow: (file, offset, into) => readNowFromExtents(source, file, offset, into),
+    async read(file, offset, into) {
+      if (file.compressed)
+        throw new FieldbootError('FILE_COMPRESSED', { path: file.path, how: file.compressed });
+      return await readFromExtents(source, file, offset, into);
+    },
+    readNow: (file, offset, into) => (file.compressed ? 0 : readNowFromExtents(source, file, offset, into)),
   };
 }
 

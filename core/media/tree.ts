@@ -24,6 +24,8 @@ export interface FileEntry {
   readonly modified: number;
   /** Where the bytes lie; several for files over 4 GiB. */
   readonly extents: readonly Extent[];
+  /** The bytes are compressed in a way that Fieldboot does not undo: reading is refused. */
+  readonly compressed?: 'zisofs';
 }
 
 export interface DirectoryEntry {
@@ -49,6 +51,8 @@ export interface MediumTree {
   readonly naming: 'rock-ridge' | 'joliet' | 'iso9660' | 'udf' | 'fat' | 'folder';
   /** Number of files (directories not counted). */
   readonly fileCount: number;
+  /** Number of files that cannot be read because they are compressed (zisofs); absent: none. */
+  readonly compressedCount?: number;
   /** Which firmware the medium's El Torito catalogue has an entry for. */
   readonly bootable: { readonly bios: boolean; readonly uefi: boolean };
   /**
@@ -68,7 +72,10 @@ export interface MediumTree {
    * Its files are read through its own `read`. Resolves to undefined when there is none, or none that can be read.
    */
   efi?(): Promise<MediumTree | undefined>;
-  /** Fills `into` from byte `offset` of a file; resolves to the number of bytes read. */
+  /**
+   * Fills `into` from byte `offset` of a file; resolves to the number of bytes read. Rejects with FILE_COMPRESSED, and as
+   * the source's `read` does.
+   */
   read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
   readNow?(file: FileEntry, offset: number, into: Uint8Array): number;

@@ -41,6 +41,30 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{path} 的目录已损坏：{detail}。',
     advice: '请重新下载或复制 ISO，并核对校验和。',
   },
+  FILE_COMPRESSED: {
+    sentence: '文件 {path} 在介质上以压缩形式（{how}）存放，无法提供。',
+    advice: '请在能挂载它的 Linux 系统上把介质复制到一个文件夹，然后导入该文件夹。',
+  },
+  MEDIUM_COMPRESSED: {
+    sentence: '此介质有 {count} 个文件以压缩形式（zisofs）存放，无法提供。',
+    advice: '请在能挂载它的 Linux 系统上把介质复制到一个文件夹，然后导入该文件夹。',
+  },
+  MEDIUM_REMOVABLE: {
+    sentence: '此介质位于可移动磁盘（{device}）上。',
+    advice: '安装期间请勿拔下该磁盘，或将映像复制到库中。',
+  },
+  MEDIUM_CORRUPT: {
+    sentence: '介质内容与应有的不符：{detail}。',
+    advice: '请重新下载或复制；用它安装的机器可能中途失败。',
+  },
+  NO_CHECKSUM: {
+    sentence: '没有可用来核对 {name} 的校验和。',
+    advice: '请把下载页面的校验和文件（SHA256SUMS、CHECKSUM）放在它旁边。',
+  },
+  IMAGE_BUSY: {
+    sentence: '映像 {id} 正在{what}。',
+    advice: '请等待其结束，或取消它。',
+  },
   MEDIUM_UNKNOWN: {
     sentence: '{path} 可以读取，但其中没有 Fieldboot 能安装的系统：{seen}。',
     advice: '请使用受支持系列的安装介质：Debian、Ubuntu、SUSE，或 Red Hat 及其衍生版。',

@@ -32,6 +32,7 @@ interface Walk extends Hierarchy {
   /** Blocks of the directories that were met: none may be met twice, or a cycle would never end. */
   readonly met: Set<number>;
   fileCount: number;
+  compressedCount: number;
 }
 
 /**
@@ -41,8 +42,8 @@ interface Walk extends Hierarchy {
 export async function indexDirectories(
   reader: MetadataReader,
   hierarchy: Hierarchy,
-): Promise<{ root: IndexedDirectory; fileCount: number }> {
-  const walk: Walk = { ...hierarchy, reader, met: new Set(), fileCount: 0 };
+): Promise<{ root: IndexedDirectory; fileCount: number; compressedCount: number }> {
+  const walk: Walk = { ...hierarchy, reader, met: new Set(), fileCount: 0, compressedCount: 0 };
   const root = indexedDirectory('', hierarchy.root.modified);
   let level = [pendingDirectory(walk, root, hierarchy.root, 0)];
   while (level.length > 0) {
@@ -50,7 +51,7 @@ export async function indexDirectories(
     for (const directory of level) await indexDirectory(walk, directory, below);
     level = below.sort((a, b) => a.offset - b.offset);
   }
-  return { root, fileCount: walk.fileCount };
+  return { root, fileCount: walk.fileCount, compressedCount: walk.compressedCount };
 }
 
 /** Adds the children of one directory to its node, and those that are directories to `below`. */
@@ -122,7 +123,9 @@ function leafOf(walk: Walk, group: RecordGroup, rockRidge: RockRidge, path: stri
     throw walk.reader.damaged(`the file /${path} is interleaved with another`);
   const size = extents.reduce((sum, { length }) => sum + length, 0);
   walk.fileCount += 1;
-  return { kind: 'file', path, size, modified, extents };
+  if (!rockRidge.zisofs) return { kind: 'file', path, size, modified, extents };
+  walk.compressedCount += 1;
+  return { kind: 'file', path, size, modified, extents, compressed: 'zisofs' };
 }
 
 /** The record of a directory that was stored elsewhere: its own `.` tells its length (P1282 4.1.5). */

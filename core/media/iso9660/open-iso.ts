@@ -18,7 +18,8 @@ import type { Descriptors, VolumeDescriptor } from './volume.ts';
 import { DESCRIPTOR_SECTORS, DESCRIPTORS_AT, decodeDescriptors, SECTOR } from './volume.ts';
 
 /**
- * Opens an ISO9660 medium where it lies. Names are Rock Ridge's, else Joliet's, else the plain ones.
+ * Opens an ISO9660 medium where it lies. Names are Rock Ridge's, else Joliet's, else those of
+ * ISO 9660:1999, else the plain ones.
  * Only descriptors and directories are read; only names and extents are kept.
  *
  * Rejects with MEDIUM_NOT_ISO (with what it is instead), MEDIUM_TRUNCATED (something lies behind the end of the
@@ -47,7 +48,7 @@ export async function indexIso(
   const { primary } = descriptors;
   if (!primary) throw await notIso(source, path);
   const reader = new MetadataReader(source, path, primary.blocks * primary.blockSize, limits);
-  const hierarchy = await chooseHierarchy(reader, primary, descriptors.joliet);
+  const hierarchy = await chooseHierarchy(reader, primary, descriptors);
   const index = await indexDirectories(reader, hierarchy);
   const bootEntries = await readBootEntries(source, descriptors);
   const facts = { label: labelOf(descriptors), bootable: bootableBy(bootEntries), bootEntries };
@@ -63,15 +64,15 @@ export function labelOf({ primary, joliet }: Descriptors): string {
 async function chooseHierarchy(
   reader: MetadataReader,
   primary: VolumeDescriptor,
-  joliet: VolumeDescriptor | undefined,
+  { joliet, enhanced }: Descriptors,
 ): Promise<Hierarchy> {
   const { blockSize } = primary;
   if (![512, 1024, 2048].includes(blockSize)) throw reader.damaged(`its blocks have ${blockSize} bytes`);
   const root = usableRoot(reader, primary);
   const skip = systemUseSkip((await selfRecord(reader, root.block * blockSize)).systemUse);
   if (skip !== undefined) return { naming: 'rock-ridge', root, blockSize, skip };
-  if (!joliet) return { naming: 'iso9660', root, blockSize, skip: 0 };
-  return { naming: 'joliet', root: usableRoot(reader, joliet), blockSize, skip: 0 };
+  if (joliet) return { naming: 'joliet', root: usableRoot(reader, joliet), blockSize, skip: 0 };
+  return { naming: 'iso9660', root: enhanced?.root?.directory ? enhanced.root : root, blockSize, skip: 0 };
 }
 
 function usableRoot(reader: MetadataReader, volume: VolumeDescriptor): DirectoryRecord {

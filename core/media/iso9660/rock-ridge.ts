@@ -21,6 +21,8 @@ export interface RockRidge {
   readonly child?: number;
   /** This directory is shown elsewhere, by a record with `child` (RE). */
   readonly relocated?: true;
+  /** The bytes are compressed, and only a system that knows zisofs shows the file's own (ZF, algorithm `pz` or `PZ`). */
+  readonly zisofs?: true;
 }
 
 /** Where more entries of the same record lie (CE). */
@@ -90,6 +92,7 @@ export class RockRidgeCollector {
     else if (kind === 'TF') this.#said = { ...this.#said, ...modifiedOf(entry) };
     else if (kind === 'CL') this.#said = { ...this.#said, child: u32(entry, 4) };
     else if (kind === 'RE') this.#said = { ...this.#said, relocated: true };
+    else if (kind === 'ZF') this.#said = { ...this.#said, zisofs: true };
   }
 
   /** Flags 2 and 4 name the directory itself and its parent: no name of an entry. */

@@ -25,6 +25,8 @@ export interface VolumeDescriptor {
 export interface Descriptors {
   readonly primary?: VolumeDescriptor;
   readonly joliet?: VolumeDescriptor;
+  /** Names of up to 207 characters of any kind (ISO 9660:1999, "level 4"). */
+  readonly enhanced?: VolumeDescriptor;
   /** Block of the El Torito boot catalogue. */
   readonly bootCatalogue?: number;
   /** There is a UDF file system on the medium. */
@@ -35,6 +37,8 @@ const TYPE_BOOT = 0;
 const TYPE_PRIMARY = 1;
 const TYPE_SUPPLEMENTARY = 2;
 const TYPE_TERMINATOR = 255;
+/** Version of a supplementary descriptor that makes it an enhanced one (ISO 9660:1999 8.5). */
+const ENHANCED_VERSION = 2;
 
 /**
  * Decodes the descriptor area (what lies from byte 32768). UDF's recognition sequence follows the ISO9660
@@ -60,6 +64,8 @@ function withDescriptor(found: Descriptors, sector: Uint8Array): Descriptors {
   if (type === TYPE_PRIMARY && !found.primary) return { ...found, primary: decodeVolume(sector, ascii) };
   if (type === TYPE_SUPPLEMENTARY && !found.joliet && isJoliet(sector))
     return { ...found, joliet: decodeVolume(sector, ucs2) };
+  if (type === TYPE_SUPPLEMENTARY && !found.enhanced && u8(sector, 6) === ENHANCED_VERSION)
+    return { ...found, enhanced: decodeVolume(sector, ascii) };
   if (type === TYPE_BOOT && found.bootCatalogue === undefined && hasAt(sector, 7, 'EL TORITO SPECIFICATION'))
     return { ...found, bootCatalogue: u32(sector, 0x47) };
   return found;
