@@ -5,7 +5,10 @@ import type { BlockSource } from './source.ts';
 export interface IndexLimits {
   /** Files, directories and links together. The largest real media have some 100,000. */
   readonly entries: number;
-  /** Bytes of memory the index may take, by a rough count; 100,000 packages take 30 MB. */
+  /**
+   * Bytes of memory the index may take, by a rough count; 100,000 packages take 28 MB. What the making of an index takes
+   * for a moment is about as much again.
+   */
   readonly memory: number;
   /** Bytes read from the medium and bytes looked at, counted again when they overlap. */
   readonly bytes: number;
@@ -17,7 +20,7 @@ export interface IndexLimits {
 
 export const INDEX_LIMITS: IndexLimits = {
   entries: 250_000,
-  memory: 56 * 1024 * 1024,
+  memory: 28 * 1024 * 1024,
   bytes: 1024 * 1024 * 1024,
   directoryBytes: 16 * 1024 * 1024,
   depth: 100,
@@ -48,6 +51,7 @@ export class MetadataReader {
   #window: Uint8Array = new Uint8Array(0);
   #windowAt = 0;
   #entries = 0;
+  #directoryBytes = 0;
   #memory = 0;
   #bytes = 0;
 
@@ -61,8 +65,15 @@ export class MetadataReader {
   /** Reads all of a directory; `what` names it in messages. */
   async directory(offset: number, length: number, what: string): Promise<Uint8Array> {
     this.within(offset, length, what);
-    if (length > this.limits.directoryBytes) throw this.damaged(`${what} has ${length} bytes`);
+    this.countDirectory(length, what);
     return await this.bytes(offset, length, what);
+  }
+
+  /** Counts a directory: one alone may be too large, and all together are larger than the file when they overlap. */
+  countDirectory(length: number, what: string): void {
+    if (length > this.limits.directoryBytes) throw this.damaged(`${what} has ${length} bytes`);
+    this.#directoryBytes += length;
+    if (this.#directoryBytes > this.#source.size) throw this.damaged('its directories overlap');
   }
 
   /** Reads a few bytes of metadata. The result is not written to later. */
@@ -118,7 +129,7 @@ export class MetadataReader {
 
   #countBytes(count: number): void {
     this.#bytes += count;
-    if (this.#bytes > this.limits.bytes) throw this.damaged('its directories overlap without end');
+    if (this.#bytes > this.limits.bytes) throw this.damaged('its structures overlap without end');
   }
 
   #holds(offset: number, length: number): boolean {

@@ -170,7 +170,7 @@ function interesting(random: (below: number) => number, size: number): number {
 }
 
 /** Makes the sums of a UDF descriptor's tag right (ECMA-167 3/7.2). */
-function retag(bytes: Uint8Array, at: number): void {
+export function retag(bytes: Uint8Array, at: number): void {
   const length = (bytes[at + 10] ?? 0) | ((bytes[at + 11] ?? 0) << 8);
   const sum = crc(bytes.subarray(at + 16, at + 16 + length));
   bytes[at + 8] = sum;

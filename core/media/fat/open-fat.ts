@@ -76,11 +76,12 @@ async function readDirectory(
   path: string,
 ): Promise<Uint8Array> {
   const title = `the directory /${path}`;
-  const bytes = new Uint8Array(extents.reduce((sum, { length }) => sum + length, 0));
-  if (bytes.length > reader.limits.directoryBytes) throw reader.damaged(`${title} has ${bytes.length} bytes`);
+  const size = extents.reduce((sum, { length }) => sum + length, 0);
+  reader.countDirectory(size, title);
+  const bytes = new Uint8Array(size);
   let at = 0;
   for (const { offset, length } of extents) {
-    bytes.set(await reader.directory(offset, length, title), at);
+    bytes.set(await reader.bytes(offset, length, title), at);
     at += length;
   }
   return bytes;

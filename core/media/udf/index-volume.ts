@@ -62,6 +62,7 @@ async function rootAddress(fileSet: BlockAddress, { space, reader }: Walk): Prom
 async function indexDirectory(walk: Walk, directory: Pending, below: Pending[]): Promise<void> {
   const { reader } = walk;
   const title = `the directory /${directory.node.entry.path}`;
+  reader.countDirectory(directory.facts.size, title);
   const bytes = await readExtents(reader, directory.facts, reader.limits.directoryBytes, title);
   const names: DirectoryName[] = [];
   for (const name of decodeDirectory(bytes)) {

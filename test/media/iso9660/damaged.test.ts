@@ -111,7 +111,7 @@ describe('a damaged directory is refused in words', () => {
       { ...INDEX_LIMITS, directoryBytes: 2047 },
       'the directory / has 2048 bytes',
     ],
-    ['too much to read', { ...INDEX_LIMITS, bytes: 3000 }, 'its directories overlap without end'],
+    ['too much to read', { ...INDEX_LIMITS, bytes: 3000 }, 'its structures overlap without end'],
   ])('%s', async (_, limits, detail) => {
     expect(await refusal(plainIso(), limits)).toBe(
       `MEDIUM_DAMAGED ${PATH} has a damaged directory: ${detail}.`,
