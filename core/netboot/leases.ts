@@ -24,6 +24,8 @@ export interface Lease {
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
   readonly uuid?: string;
+  /** The relay it was asked for through: the client's way out, which a renewal, sent past the relay, does not name. */
+  readonly relay?: string;
 }
 
 export interface PoolSettings {
@@ -77,7 +79,8 @@ export type LeaseDecision =
   | { readonly kind: 'offer'; readonly lease: Lease; readonly fresh: boolean }
   | { readonly kind: 'ack'; readonly lease: Lease }
   | { readonly kind: 'nak'; readonly reason: string }
-  | { readonly kind: 'inform' }
+  /** `relay`: as in the lease of the client, where it has one. */
+  | { readonly kind: 'inform'; readonly relay?: string | undefined }
   | { readonly kind: 'declined'; readonly address: string }
   | { readonly kind: 'released'; readonly address: string }
   | { readonly kind: 'exhausted' }
@@ -146,7 +149,7 @@ export function decideLease(pool: Pool, request: LeaseRequest, now: number): Lea
       return decideBootp(pool, request, now);
     case 'INFORM':
       return isServable(pool.settings, request.ciaddr)
-        ? { decision: { kind: 'inform' }, changes: [] }
+        ? { decision: { kind: 'inform', relay: pool.byMac.get(request.mac)?.relay }, changes: [] }
         : ignore(`INFORM from ${request.ciaddr}, which is not in our network`);
   }
 }
@@ -274,8 +277,14 @@ function bind(pool: Pool, request: LeaseRequest, address: string, now: number): 
   const lease = leaseFor(request, address, 'bound', now + pool.settings.leaseSeconds * 1000);
   const had = pool.byMac.get(request.mac);
   // Firmware and iPXE tell no host name; the system that did a minute ago is still the same machine.
-  const named = lease.hostname === null && had !== undefined ? { ...lease, hostname: had.hostname } : lease;
+  const named = had === undefined ? lease : { ...lease, ...remembered(lease, had) };
   return { decision: { kind: 'ack', lease: named }, changes: takeOver(pool, named) };
+}
+
+/** What a machine that renews does not say again. */
+function remembered(lease: Lease, had: Lease): Partial<Lease> {
+  const relay = lease.relay ?? (had.address === lease.address ? had.relay : undefined);
+  return { hostname: lease.hostname ?? had.hostname, ...(relay === undefined ? {} : { relay }) };
 }
 
 /** An address that cannot be of this network: refused by the server of the network, left alone by a polite one. */
@@ -342,8 +351,9 @@ function forget(pool: Pool, lease: Lease): void {
 }
 
 function leaseFor(request: LeaseRequest, address: string, state: Lease['state'], expiresAt: number): Lease {
-  const { mac, hostname, uuid } = request;
-  return { mac, address, hostname, state, expiresAt, ...(uuid === null ? {} : { uuid }) };
+  const { mac, hostname, uuid, giaddr } = request;
+  const through = giaddr === NO_ADDRESS ? {} : { relay: giaddr };
+  return { mac, address, hostname, state, expiresAt, ...(uuid === null ? {} : { uuid }), ...through };
 }
 
 function checkedRange(settings: PoolSettings): { first: number; size: number } {

@@ -5,6 +5,7 @@
 import { broadcastOf, formatIpv4, type Ipv4Network, maskOf, NO_ADDRESS } from '../wire/address.ts';
 import { option, readOption } from '../wire/dhcp/option.ts';
 import { IPXE, WITHOUT_PROXY_WAIT } from '../wire/dhcp/options/ipxe.ts';
+import { MAX_MESSAGE_SIZE } from '../wire/dhcp/options/max-message-size.ts';
 import { MESSAGE_TYPE, type MessageType } from '../wire/dhcp/options/message-type.ts';
 import { PARAMETER_LIST } from '../wire/dhcp/options/parameter-list.ts';
 import * as plain from '../wire/dhcp/options/plain.ts';
@@ -93,7 +94,10 @@ function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, 
   const { settings, client } = context;
   const server = formatIpv4(settings.server.address);
   const boot = chooseBootFile(context);
-  const network = [...networkOptions(request, settings), ...bootOptions(request, client, boot.file, server)];
+  const network = [
+    ...networkOptions(relayOf(request, context.decision), settings),
+    ...bootOptions(request, client, boot.file, server),
+  ];
   const packet: DhcpPacket = {
     ...answerTo(request),
     ciaddr: type === 'ACK' ? request.ciaddr : NO_ADDRESS,
@@ -102,7 +106,7 @@ function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, 
     siaddr: boot.file === null ? NO_ADDRESS : server,
     file: boot.file !== null && boot.file.length <= FILE_LIMIT ? boot.file : '',
     options: isBootp(request)
-      ? network
+      ? [...network, ...echoedTo(request, [RELAY_AGENT_CODE])]
       : [
           option(MESSAGE_TYPE, type),
           option(plain.SERVER_ID, server),
@@ -168,13 +172,21 @@ function timeOptions(leaseSeconds: number): readonly DhcpOption[] {
   ];
 }
 
+/** The relay between the client and us, or `0.0.0.0`; a renewal comes past it. */
+function relayOf({ giaddr }: DhcpPacket, decision: LeaseDecision): string {
+  if (giaddr !== NO_ADDRESS) return giaddr;
+  const known =
+    'lease' in decision ? decision.lease.relay : decision.kind === 'inform' ? decision.relay : null;
+  return known ?? NO_ADDRESS;
+}
+
 function networkOptions(
-  { giaddr }: DhcpPacket,
+  relay: string,
   { server, subnet, router, dns, domain }: ReplySettings,
 ): readonly DhcpOption[] {
   const network = subnet ?? server;
   // A machine behind a relay cannot reach this laptop without a router, and the relay is one.
-  const gateway = router ?? (subnet !== undefined && giaddr !== NO_ADDRESS ? giaddr : null);
+  const gateway = router ?? (subnet !== undefined && relay !== NO_ADDRESS ? relay : null);
   return [
     option(plain.SUBNET_MASK, formatIpv4(maskOf(network.prefix))),
     option(plain.BROADCAST_ADDRESS, formatIpv4(broadcastOf(network))),
@@ -217,8 +229,27 @@ export function fileOptions(
 
 /** Client identifier (RFC 6842) and, at the very end, the relay's option (RFC 3046, section 2.2). */
 export function echoed(request: DhcpPacket): readonly DhcpOption[] {
-  return [CLIENT_ID_CODE, RELAY_AGENT_CODE].flatMap((code) => {
+  return echoedTo(request, [CLIENT_ID_CODE, RELAY_AGENT_CODE]);
+}
+
+function echoedTo(request: DhcpPacket, codes: readonly number[]): readonly DhcpOption[] {
+  return codes.flatMap((code) => {
     const data = optionData(request, code);
     return data === undefined ? [] : [{ code, data }];
   });
+}
+
+/** IPv4 and UDP headers, which the client's limit counts. */
+const DATAGRAM_HEADERS = 28;
+/** Most that leaves in one Ethernet frame. */
+const FRAME = 1500;
+
+/**
+ * Most bytes of an answer: 576 with its headers unless the client says that it takes more (RFC 2131, section 2; RFC
+ * 2132, section 9.10), and for BOOTP the 300 of its message (RFC 1542, section 2.1).
+ */
+export function replyLimit(request: DhcpPacket): number {
+  if (isBootp(request)) return 300;
+  const takes = readOption(request, MAX_MESSAGE_SIZE) ?? 0;
+  return Math.min(Math.max(takes, 576), FRAME) - DATAGRAM_HEADERS;
 }

@@ -19,7 +19,7 @@ import {
   type LeaseRequest,
   type Pool,
 } from '../netboot/leases.ts';
-import { decideReply, type Reply, type ReplySettings } from '../netboot/reply.ts';
+import { decideReply, type Reply, type ReplySettings, replyLimit } from '../netboot/reply.ts';
 import { type Ipv4Network, NO_ADDRESS } from '../wire/address.ts';
 import { readOption } from '../wire/dhcp/option.ts';
 import { MESSAGE_TYPE } from '../wire/dhcp/options/message-type.ts';
@@ -28,8 +28,8 @@ import { type DhcpPacket, decodePacket, encodePacket, optionData } from '../wire
 import { summary } from '../wire/dhcp/summary.ts';
 import { printable } from '../wire/text.ts';
 import type { DatagramPort } from './datagram.ts';
+import { Burst } from './dhcp-burst.ts';
 import { ConflictCheck } from './dhcp-conflicts.ts';
-import { Outbox } from './dhcp-outbox.ts';
 
 export type { Lease } from '../netboot/leases.ts';
 
@@ -79,7 +79,7 @@ export interface DhcpDependencies {
   readonly emit: (event: DhcpEvent) => void;
   /** Resolves after some milliseconds; by default the process's timer. */
   readonly sleep?: (ms: number) => Promise<void>;
-  /** Runs a task at the end of this turn of the event loop; see `Outbox`. */
+  /** Runs a task at the end of this turn of the event loop; see `Burst`. */
   readonly later?: (task: () => void) => void;
 }
 
@@ -151,7 +151,7 @@ class Server implements DhcpServer {
   /** Ranges of which it has been said that they are exhausted, until an address is free again. */
   readonly #exhausted = new Set<ServedRange>();
   readonly #conflicts: ConflictCheck<Exchange>;
-  readonly #outbox: Outbox;
+  readonly #burst: Burst;
   #closed = false;
 
   constructor(port: DatagramPort, dependencies: DhcpDependencies) {
@@ -160,7 +160,7 @@ class Server implements DhcpServer {
     this.#deps = dependencies;
     const { sleep = timer, later = setImmediate, ...parts } = dependencies;
     this.#conflicts = new ConflictCheck({ ...parts, sleep });
-    this.#outbox = new Outbox({ ...parts, port, later });
+    this.#burst = new Burst({ ...parts, port, later, handle: (bytes) => this.#handle(bytes) });
     const stored = storage.load();
     const serve = (range: DhcpSettings): ServedRange => ({
       pool: createPool({ ...range, reservedTo }, stored),
@@ -179,14 +179,26 @@ class Server implements DhcpServer {
   }
 
   async close(): Promise<void> {
-    this.#outbox.flush();
+    this.#burst.finish();
     this.#closed = true;
     await this.#port.close();
   }
 
-  /** The path of a packet. Whatever the bytes are, the server lives on. */
+  /** Takes a datagram; it is handled at the end of this turn with what else has come. */
   receive(bytes: Uint8Array): void {
-    if (this.#closed) return;
+    if (!this.#closed) this.#burst.arrive(bytes);
+  }
+
+  /** The path of a packet. Whatever the bytes are, and whatever the store says, the server lives on. */
+  #handle(bytes: Uint8Array): void {
+    try {
+      this.#answerTo(bytes);
+    } catch (thrown) {
+      this.#failed(null, 'a packet could not be handled')(thrown);
+    }
+  }
+
+  #answerTo(bytes: Uint8Array): void {
     const decoded = decodePacket(bytes);
     if (decoded.ok) this.#serve(this.#exchange(decoded.packet));
     else this.#tell('ignored', null, { reason: decoded.reason, shown: `${bytes.length} bytes` });
@@ -202,8 +214,8 @@ class Server implements DhcpServer {
   }
 
   /** The network of the relay, or the one the client already has an address in; ours when it is neither's. */
-  #rangeOf({ giaddr, ciaddr }: DhcpPacket): ServedRange {
-    const known = giaddr !== NO_ADDRESS ? giaddr : ciaddr;
+  #rangeOf(packet: DhcpPacket): ServedRange {
+    const known = packet.giaddr !== NO_ADDRESS ? packet.giaddr : usedAddress(packet);
     return this.#ranges.find(({ pool }) => isAddressOf(pool.settings, known)) ?? this.#local;
   }
 
@@ -243,8 +255,8 @@ class Server implements DhcpServer {
 
   #send(exchange: Exchange, decision: LeaseDecision, { type, packet, boot }: Reply): void {
     const destination = destinationOf(exchange.packet, type, packet.yiaddr);
-    this.#outbox.send(
-      encodePacket(packet),
+    this.#burst.send(
+      encodePacket(packet, replyLimit(exchange.packet)),
       destination,
       this.#failed(exchange, 'the reply could not be sent'),
     );
@@ -334,7 +346,7 @@ class Server implements DhcpServer {
   #apply(pool: Pool, changes: readonly LeaseChange[]): void {
     applyChanges(pool, changes);
     const failed = this.#failed(null, 'the lease could not be stored');
-    for (const change of changes) this.#outbox.store(change, failed);
+    for (const change of changes) this.#burst.store(change, failed);
   }
 
   /** What may fail for reasons of the machine we run on becomes a fact and ends nothing. */
@@ -349,7 +361,7 @@ class Server implements DhcpServer {
   #tell(kind: DhcpEvent['kind'], exchange: Exchange | null, facts: Facts = {}): void {
     const { address = null, file = null, reason = null, shown = exchange?.packet } = facts;
     const client = exchange?.client ?? null;
-    this.#outbox.tell({
+    this.#burst.tell({
       ...{ kind, at: this.#deps.clock(), mac: client?.mac ?? null, client, address, file, reason },
       // Most packets are never shown to anybody.
       get summary() {
@@ -369,6 +381,16 @@ function requestType(packet: DhcpPacket): LeaseRequest['type'] | null {
   if (optionData(packet, MESSAGE_TYPE.code) === undefined) return 'BOOTP';
   const type = readOption(packet, MESSAGE_TYPE);
   return CLIENT_TYPES.find((known) => known === type) ?? null;
+}
+
+/**
+ * The address that a client sends from, past its relay (RFC 2131, section 4.3.6): who renews, asks about the network or
+ * goes. Who is still looking for an address is on our cable when no relay says otherwise, whatever it writes there.
+ */
+function usedAddress(packet: DhcpPacket): string {
+  const type = readOption(packet, MESSAGE_TYPE);
+  const renews = type === 'REQUEST' && readOption(packet, SERVER_ID) === null;
+  return renews || type === 'RELEASE' || type === 'INFORM' ? packet.ciaddr : NO_ADDRESS;
 }
 
 const CLIENT_TYPES = ['DISCOVER', 'REQUEST', 'DECLINE', 'RELEASE', 'INFORM'] as const;

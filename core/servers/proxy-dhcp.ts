@@ -13,7 +13,7 @@ import {
 import { type ClientInfo, describeClient, isEthernet } from '../netboot/client.ts';
 import { destinationOf } from '../netboot/destination.ts';
 import { decideProxyOffer, type ProxyContext, type ProxySettings } from '../netboot/proxy.ts';
-import type { Ignore, Reply } from '../netboot/reply.ts';
+import { type Ignore, type Reply, replyLimit } from '../netboot/reply.ts';
 import { decideRescue, type RescuePolicy, type SplitOfferWatch, watchDiscover } from '../netboot/rescue.ts';
 import { NO_ADDRESS } from '../wire/address.ts';
 import { readOption } from '../wire/dhcp/option.ts';
@@ -40,7 +40,10 @@ export interface Rescue {
 }
 
 export interface ProxyDependencies
-  extends Pick<DhcpDependencies, 'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep'> {
+  extends Pick<
+    DhcpDependencies,
+    'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep' | 'later'
+  > {
   readonly settings: ProxySettings;
   readonly admission?: AdmissionLists;
   readonly rescue?: Rescue;
@@ -188,10 +191,12 @@ class BesideAnother implements ProxyServer {
   }
 
   #send(port: DatagramPort, question: Question, { packet, boot }: Reply, to: DatagramPeer): void {
-    port.send(encodePacket(packet), to.address, to.port).catch((error: Error) => {
-      if (!this.#closed)
-        this.#tell('failed', question, { reason: `the reply could not be sent: ${error.message}` });
-    });
+    port
+      .send(encodePacket(packet, replyLimit(question.packet)), to.address, to.port)
+      .catch((error: Error) => {
+        if (!this.#closed)
+          this.#tell('failed', question, { reason: `the reply could not be sent: ${error.message}` });
+      });
     this.#tell('offered', question, { file: boot.file, summary: summary(packet) });
   }
 

@@ -12,6 +12,7 @@ import {
 import { PROBE_BUDGET_MS } from '../../core/servers/dhcp-conflicts.ts';
 import { parseCidr } from '../../core/wire/address.ts';
 import { option, readOption } from '../../core/wire/dhcp/option.ts';
+import { MAX_MESSAGE_SIZE } from '../../core/wire/dhcp/options/max-message-size.ts';
 import type { MessageType } from '../../core/wire/dhcp/options/message-type.ts';
 import {
   LEASE_TIME,
@@ -49,6 +50,7 @@ class Bench {
   readonly answers: Promise<boolean>[] = [];
   now = 1_000_000;
   sendFails = false;
+  lastSize = 0;
   onSend: (to: string) => void = () => {};
   wake: () => void = () => {};
   breakPort: (error: Error) => void = () => {};
@@ -119,6 +121,7 @@ class Bench {
     if (this.sendFails) throw new Error('network is unreachable');
     const decoded = decodePacket(bytes);
     this.onSend(to);
+    this.lastSize = bytes.length;
     if (decoded.ok) this.sent.push({ packet: decoded.packet, to });
   }
 }
@@ -548,7 +551,7 @@ describe('trouble on the laptop', () => {
     };
     bench = new Bench({ storage: { load: () => [], save: full, remove: full } });
     bench.select('10.77.0.100');
-    expect([bench.kinds, bench.sent.length]).toEqual([['failed', 'acked'], 1]);
+    expect([bench.kinds, bench.sent.length]).toEqual([['acked', 'failed'], 1]);
   });
 });
 
@@ -596,6 +599,47 @@ describe('hostile input', () => {
   });
 });
 
+describe('past the relay', () => {
+  const RELAY = '10.88.0.1';
+  const behind = { subnet: cidr('10.88.0.0/24'), first: '10.88.0.50', last: '10.88.0.60', router: null };
+  const routers = () => bench.sent.map(({ packet }) => readOption(packet, ROUTER));
+
+  test('a machine that renews is told the relay it came through as its router, after a restart too', () => {
+    const settings = { ...bench.settings, relayed: [behind] };
+    bench = new Bench({ settings });
+    bench.ask('DISCOVER', { giaddr: RELAY });
+    const selected = [option(SERVER_ID, '10.77.0.1'), option(REQUESTED_ADDRESS, '10.88.0.50')];
+    bench.ask('REQUEST', { giaddr: RELAY, options: selected });
+    bench.ask('REQUEST', { ciaddr: '10.88.0.50' });
+    const restarted = new Bench({ settings }, [...bench.stored.values()]);
+    restarted.ask('REQUEST', { ciaddr: '10.88.0.50' });
+    expect([routers(), readOption(restarted.sent[0]?.packet as DhcpPacket, ROUTER)]).toEqual([
+      [[RELAY], [RELAY], [RELAY]],
+      [RELAY],
+    ]);
+  });
+
+  test('a DISCOVER is of our own cable, whatever address it claims', async () => {
+    bench = new Bench({ settings: { ...bench.settings, relayed: [behind] } });
+    bench.ask('DISCOVER', { ciaddr: '10.88.0.50' });
+    await settle();
+    expect(bench.sent.map(({ packet }) => packet.yiaddr)).toEqual(['10.77.0.100']);
+  });
+});
+
+test('an answer is no longer than the client takes', async () => {
+  const id = { code: 61, data: new Uint8Array(250).fill(7) };
+  const [tight, wide] = [[id], [id, option(MAX_MESSAGE_SIZE, 1500)]];
+  bench = new Bench({ settings: { ...bench.settings, domain: 'd'.repeat(200) } });
+  const sizes: number[] = [];
+  for (const options of [tight, wide]) {
+    bench.ask('DISCOVER', { options });
+    await settle();
+    sizes.push(bench.lastSize);
+  }
+  expect([sizes[0], sizes[1]].map((size) => (size ?? 0) <= 548)).toEqual([true, false]);
+});
+
 describe('a burst', () => {
   const log: string[] = [];
   let endOfTurn: () => void;
@@ -621,15 +665,30 @@ describe('a burst', () => {
     bench.onSend = (to) => log.push(`send ${to}`);
   });
 
-  test('is stored in one transaction before the first answer leaves, and told after the last', () => {
+  test('is stored and told in one transaction before the first answer leaves', () => {
     bootp(MAC);
     bootp(OTHER);
     expect(log).toEqual([]);
     endOfTurn();
     expect(log).toEqual([
-      ...['begin', `store ${MAC}`, `store ${OTHER}`, 'commit'],
+      ...['begin', `store ${MAC}`, `store ${OTHER}`, 'acked', 'acked', 'commit'],
       ...['send 255.255.255.255:68', 'send 255.255.255.255:68'],
-      ...['begin', 'acked', 'acked', 'commit'],
+    ]);
+  });
+
+  test('goes on after a packet that could not be handled', () => {
+    let asked = 0;
+    const reservationFor = () => {
+      if (asked++ === 0) throw new Error('disk I/O error');
+      return null;
+    };
+    bench = new Bench({ storage, later, reservationFor });
+    bootp(MAC);
+    bootp(OTHER);
+    endOfTurn();
+    expect([bench.kinds, bench.events[0]?.reason]).toEqual([
+      ['failed', 'acked'],
+      'a packet could not be handled: disk I/O error',
     ]);
   });
 

@@ -54,6 +54,7 @@ class Bench {
         emit: (event) => void this.events.push(event),
         storage: { load: () => [], save: () => {}, remove: () => {} },
         addressInUse: async () => false,
+        later: (task) => task(),
         ...(policy === null ? {} : { rescue: { ...rescue, policy } }),
         ...changes,
       },

@@ -4,6 +4,7 @@
 
 import { formatIpv4, formatMac, parseIpv4 } from '../address.ts';
 import { Reader, Writer } from '../cursor.ts';
+import { OVERLOAD, placeOptions } from './place.ts';
 
 /** One option as it is on the wire; `options/` knows what the data mean. */
 export interface DhcpOption {
@@ -51,6 +52,8 @@ export const BROADCAST_FLAG = 0x8000;
 export const SERVER_PORT = 67;
 export const CLIENT_PORT = 68;
 
+/** Everything before the first option, the cookie included. */
+const HEADER_SIZE = 240;
 const MAGIC_COOKIE = 0x63_82_53_63;
 const SNAME_SIZE = 64;
 const FILE_SIZE = 128;
@@ -62,7 +65,6 @@ const MIN_SIZE = 300;
 const MAX_SIZE = 4096;
 
 const PAD = 0;
-const OVERLOAD = 52;
 const END = 255;
 
 /**
@@ -108,8 +110,16 @@ export function decodePacket(bytes: Uint8Array): Decoded {
   return { ok: true, packet: { ...header, ...names, options: collected.options } };
 }
 
-/** Writes a packet: options in the order given, long ones split (RFC 3396), filled up to 300 bytes. */
-export function encodePacket(packet: DhcpPacket): Uint8Array {
+/**
+ * Writes a packet: options in the order given, long ones split (RFC 3396), filled up to 300 bytes.
+ * @param limit most bytes that the receiver takes; what does not fit goes into the header's free fields, or is left out
+ */
+export function encodePacket(packet: DhcpPacket, limit: number = Number.POSITIVE_INFINITY): Uint8Array {
+  const placed = placeOptions(packet.options, {
+    options: limit - HEADER_SIZE,
+    file: packet.file === '' ? FILE_SIZE : 0,
+    sname: packet.sname === '' ? SNAME_SIZE : 0,
+  });
   const writer = new Writer(undefined, 576);
   writer
     .u8(packet.op === 'request' ? 1 : 2)
@@ -121,10 +131,18 @@ export function encodePacket(packet: DhcpPacket): Uint8Array {
     writer.u32(parseIpv4(address) ?? 0);
   }
   writer.field(packet.chaddr, 16);
-  writer.field(latin1(packet.sname), SNAME_SIZE).field(latin1(packet.file), FILE_SIZE);
+  writer.field(placed.sname.length > 0 ? optionField(placed.sname) : latin1(packet.sname), SNAME_SIZE);
+  writer.field(placed.file.length > 0 ? optionField(placed.file) : latin1(packet.file), FILE_SIZE);
   writer.u32(MAGIC_COOKIE);
-  for (const option of packet.options) writeOption(writer, option);
+  for (const option of placed.options) writeOption(writer, option);
   return writer.u8(END).padTo(MIN_SIZE).finish();
+}
+
+/** A field of the header that carries options. */
+function optionField(options: readonly DhcpOption[]): Uint8Array {
+  const writer = new Writer();
+  for (const option of options) writeOption(writer, option);
+  return writer.u8(END).finish();
 }
 
 /** Whether the client asks for broadcast replies. */

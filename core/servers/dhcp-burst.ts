@@ -1,0 +1,130 @@
+/**
+ * What arrives together is handled together: the packets of a burst are decided, their leases stored and their facts
+ * told in one transaction, and then the replies leave. So a client that reads its ACK has a lease that a killed process
+ * does not lose (RFC 2131, section 3.1, step 4: the server commits the binding before it acknowledges it), and two
+ * hundred machines switched on at once cost a handful of commits.
+ *
+ * A burst is what the socket had ready in one turn of the event loop (libuv reads at most 32 datagrams in one): no
+ * timer is waited for, and a machine that is alone on the cable is answered in the same turn.
+ */
+
+import type { LeaseChange } from '../netboot/leases.ts';
+import type { DatagramPort } from './datagram.ts';
+import type { DhcpEvent, LeaseStorage } from './dhcp.ts';
+
+export interface BurstParts {
+  readonly port: DatagramPort;
+  readonly storage: LeaseStorage;
+  readonly emit: (event: DhcpEvent) => void;
+  /** Runs a task at the end of this turn of the event loop. */
+  readonly later: (task: () => void) => void;
+  /** Decides on one datagram: calls `store`, `send` and `tell`. */
+  readonly handle: (bytes: Uint8Array) => void;
+}
+
+type Failed = (thrown: unknown) => void;
+
+interface Leaving {
+  readonly bytes: Uint8Array;
+  readonly to: { readonly address: string; readonly port: number };
+  readonly failed: Failed;
+}
+
+interface Storing {
+  readonly change: LeaseChange;
+  readonly failed: Failed;
+}
+
+export class Burst {
+  readonly #parts: BurstParts;
+  #arrived: Uint8Array[] = [];
+  #storing: Storing[] = [];
+  #telling: DhcpEvent[] = [];
+  #leaving: Leaving[] = [];
+  /** The end of the turn is waited for, or has come. */
+  #scheduled = false;
+
+  constructor(parts: BurstParts) {
+    this.#parts = parts;
+  }
+
+  arrive(bytes: Uint8Array): void {
+    this.#arrived.push(bytes);
+    this.#schedule();
+  }
+
+  /** Keeps a change of a bound lease; others mean nothing after a restart. */
+  store(change: LeaseChange, failed: Failed): void {
+    if (!isStored(change)) return;
+    this.#storing.push({ change, failed });
+    this.#schedule();
+  }
+
+  tell(event: DhcpEvent): void {
+    this.#telling.push(event);
+    this.#schedule();
+  }
+
+  send(bytes: Uint8Array, to: Leaving['to'], failed: Failed): void {
+    this.#leaving.push({ bytes, to, failed });
+    this.#schedule();
+  }
+
+  /** Does what waits. */
+  finish(): void {
+    this.#scheduled = true;
+    const stored: Storing[] = [];
+    try {
+      this.#together(() => {
+        for (const bytes of taken(this.#arrived)) this.#parts.handle(bytes);
+        stored.push(...taken(this.#storing));
+        for (const { change } of stored) this.#keep(change);
+        for (const event of taken(this.#telling)) this.#parts.emit(event);
+      });
+    } catch {
+      // A full disk, say: each lease by itself, so that one that cannot be kept costs no other.
+      for (const { change, failed } of stored) attempt(() => this.#keep(change), failed);
+    }
+    for (const { bytes, to, failed } of taken(this.#leaving))
+      attempt(() => void this.#parts.port.send(bytes, to.address, to.port).catch(failed), failed);
+    this.#scheduled = false;
+    // What failed has been told meanwhile.
+    if (this.#telling.length > 0) this.#schedule();
+  }
+
+  #keep({ kind, lease }: LeaseChange): void {
+    const { storage } = this.#parts;
+    if (kind === 'put') storage.save(lease);
+    else storage.remove(lease.mac);
+  }
+
+  #together(work: () => void): void {
+    const { together } = this.#parts.storage;
+    if (together === undefined) work();
+    else together(work);
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#parts.later(() => this.finish());
+  }
+}
+
+/** Empties a list; what is added afterwards is of the next burst. */
+function taken<T>(list: T[]): T[] {
+  return list.splice(0);
+}
+
+/** An offer that is forgotten may stand for a bound lease that ended, which is still stored. */
+function isStored({ kind, lease }: LeaseChange): boolean {
+  return kind === 'put' ? lease.state === 'bound' : lease.state !== 'declined';
+}
+
+function attempt(action: () => void, failed: Failed): void {
+  try {
+    action();
+  } catch (thrown) {
+    failed(thrown);
+  }
+}
