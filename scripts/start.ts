@@ -24,6 +24,7 @@ async function main(): Promise<number> {
   await sayBootFiles();
   await sayRights();
   if (await buildWindow()) say('built the window');
+  void fetchOptional();
   const found = await findElectron(say);
   if ('because' in found) return openBrowser(found.because);
   await buildDesktop();
@@ -36,11 +37,16 @@ async function main(): Promise<number> {
 
 /** Without them Fieldboot starts all the same: media can be looked at, and files can be brought later. */
 async function sayBootFiles(): Promise<void> {
-  const { missing, problems, fetched } = await ensureBootFiles({ say });
+  const { missing, problems, fetched } = await ensureBootFiles({ optional: 'no', say });
   for (const problem of problems) say(`boot files: ${problem}`);
   if (missing.length > 0)
     say(`boot files: ${missing.length} are missing, machines cannot boot until they are here`);
   else if (fetched.length > 0) say('boot files are complete');
+}
+
+/** Only media of an older Debian need these, and they are large: the window does not wait for them. */
+async function fetchOptional(): Promise<void> {
+  for (const problem of (await ensureBootFiles({ say })).problems) say(`boot files: ${problem}`);
 }
 
 async function sayRights(): Promise<void> {
@@ -112,4 +118,5 @@ function exitOf(child: ChildProcess): Promise<number> {
   });
 }
 
-process.exitCode = await main();
+// What is still being fetched is fetched at the next start.
+process.exit(await main());

@@ -5,6 +5,7 @@
  *
  *   FIELDBOOT_OPEN=0 npm run demo    only print the window's address
  *   npm run demo -- --iso FILE       with a medium of your own
+ *   npm run demo -- --machines 2     fewer machines, for a small laptop (1 GiB each)
  */
 
 import { spawn } from 'node:child_process';
@@ -15,12 +16,17 @@ import { buildWindow } from '../../scripts/build.ts';
 import { machineSpec } from './catalogue.ts';
 import { type Fieldboot, startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
-import { makeMachine } from './machine.ts';
+import { type Firmware, makeMachine } from './machine.ts';
 import { fullDebianIso, smallDebianIso } from './media.ts';
 import { makeRack } from './rack.ts';
 
+/** What is in the rack; a BIOS and a UEFI machine come first. */
+const RACK: readonly Firmware[] = ['bios', 'uefi', 'bios'];
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { iso: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { iso: { type: 'string' }, machines: { type: 'string', default: String(RACK.length) } },
+  });
   const obstacle = await whyNot((line) => console.log(line));
   if (obstacle) throw new Error(`the demonstration cannot run here: ${obstacle}`);
   await buildWindow();
@@ -31,16 +37,14 @@ async function main(): Promise<void> {
   const fieldboot = await startFieldboot(rack, options);
   await fieldboot.openToBrowsers();
   await offerMedium(fieldboot, values.iso ?? fullDebianIso() ?? smallDebianIso());
-  const machines = [
-    makeMachine(rack, machineSpec(1, 'bios-1', 'bios', { diskGiB: 8 }), folder),
-    makeMachine(rack, machineSpec(2, 'bios-2', 'bios', { diskGiB: 8 }), folder),
-    makeMachine(rack, machineSpec(3, 'uefi-3', 'uefi', { diskGiB: 8 }), folder),
-  ];
+  const machines = RACK.slice(0, Number(values.machines)).map((firmware, at) =>
+    makeMachine(rack, machineSpec(at + 1, `${firmware}-${at + 1}`, firmware, { diskGiB: 8 }), folder),
+  );
   for (const machine of machines) machine.start();
   const { control, token } = fieldboot.ready;
   const url = `${control}/#token=${token}`;
   console.log(`
-The virtual rack is on: three bare machines look for something to boot (they appear within half a minute).
+The virtual rack is on: ${machines.length} bare machines look for something to boot (they appear within half a minute).
 
   ${url}
 

@@ -17,113 +17,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages } from '../support/packages.ts';
 import { machineSpec } from './catalogue.ts';
-import { type Fieldboot, startFieldboot } from './fieldboot.ts';
+import { startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
-import { type Firmware, makeMachine } from './machine.ts';
-import { addOtherAddress, type OtherDhcpServer, startDnsmasq, startKea } from './other-servers.ts';
+import { makeMachine } from './machine.ts';
+import { type Beside, demand, type Ground, nobody, ROWS, type Row } from './mode-rows.ts';
+import { addOtherAddress } from './other-servers.ts';
 import { bootToKernel, importSmallDebian, KERNEL_STEPS } from './own-kernel.ts';
-import { makeRack, type Rack, type Segment } from './rack.ts';
-import { FAR_ADDRESS, RELAYED, removeRelay, startRelay } from './relay.ts';
+import { makeRack, type Rack } from './rack.ts';
 import { openReport, type Report, timingTable } from './report.ts';
-import { clearAway, endGently, spawnIn, textOf, until } from './system.ts';
+import { clearAway, spawnIn, textOf, until } from './system.ts';
 
 const WAIT = { address: 60 } as const;
-const RESCUE_RANGE = '10.77.0.240-10.77.0.247';
-const FIRST_RESCUED = '10.77.0.240';
-
-interface Row {
-  readonly name: string;
-  /** Arguments of `serve`. */
-  readonly args: readonly string[];
-  readonly firmware: readonly Firmware[];
-  readonly segment?: Segment;
-  /** Debian package of what is beside us, where the lab does not need it anyway. */
-  readonly package?: string;
-  /** Starts what is beside us. */
-  readonly beside?: (ground: Ground) => Promise<Beside>;
-  /** Before a machine is switched on. */
-  readonly prepare?: (fieldboot: Fieldboot, mac: string) => unknown;
-  /** What the leases must be in the end, ours and the other's. Throws otherwise. */
-  readonly expect: (given: Given) => void;
-  /** Says the same. */
-  readonly expectation: string;
-}
-
-interface Ground {
-  readonly rack: Rack;
-  readonly folder: string;
-  readonly fieldboot: Fieldboot;
-}
-
-/** A server or a relay beside us. */
-interface Beside {
-  /** Addresses that it has given; null: it gives none. */
-  readonly given: (() => string[]) | null;
-  end(): Promise<void>;
-}
-
-interface Given {
-  /** Addresses that we have given. */
-  readonly ours: readonly string[];
-  readonly machines: number;
-}
-
-const ALL: readonly Firmware[] = ['bios', 'uefi', 'uefi-http'];
-const proxied = {
-  args: ['--mode', 'proxy'],
-  firmware: ALL,
-  expect: onlyTheirs,
-  expectation: 'every address came from the other server',
-} as const;
-
-const ROWS: readonly Row[] = [
-  {
-    name: 'server',
-    args: [],
-    firmware: ALL,
-    expect: ({ ours, machines }) => demand(ours.length === machines, `we gave ${ours.join(', ') || 'none'}`),
-    expectation: 'every machine has an address of ours',
-  },
-  { name: 'proxy-dnsmasq', ...proxied, beside: ({ rack, folder }) => server(startDnsmasq(rack, folder)) },
-  {
-    name: 'proxy-kea',
-    ...proxied,
-    package: 'kea-dhcp4-server',
-    beside: ({ rack, folder }) => server(startKea(rack, folder)),
-  },
-  {
-    name: 'relay',
-    args: ['--relayed', RELAYED],
-    firmware: ['bios', 'uefi'],
-    segment: 'far',
-    package: 'isc-dhcp-relay',
-    beside: async ({ rack }) => relay(rack),
-    expect: ({ ours, machines }) =>
-      demand(
-        ours.length === machines && ours.every((address) => FAR_ADDRESS.test(address)),
-        `we gave ${ours.join(', ') || 'none'}`,
-      ),
-    expectation: 'every machine has an address of the network behind the relay',
-  },
-  {
-    name: 'external',
-    args: ['--mode', 'external'],
-    firmware: ALL,
-    beside: ({ rack, folder, fieldboot }) => server(startDnsmasq(rack, folder, linesFor(fieldboot, rack))),
-    expect: onlyTheirs,
-    expectation: 'every address came from the other server',
-  },
-  {
-    name: 'rescue',
-    args: ['--mode', 'proxy', '--rescue', RESCUE_RANGE],
-    firmware: ['uefi'],
-    beside: ({ rack, folder }) => server(startDnsmasq(rack, folder)),
-    prepare: (fieldboot, mac) => fieldboot.cli('rescue', mac),
-    expect: ({ ours }) => demand(ours.join() === FIRST_RESCUED, `we gave ${ours.join(', ') || 'none'}`),
-    expectation: 'the firmware preferred our complete offer',
-  },
-];
-
 async function main(wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !ROWS.some((row) => row.name === name));
   if (unknown.length > 0)
@@ -200,43 +104,9 @@ async function runMachines(
   });
 }
 
-const nobody: Beside = { given: null, end: async () => {} };
-
-/** Somebody else's server. */
-async function server(starting: Promise<OtherDhcpServer>): Promise<Beside> {
-  const { child, given } = await starting;
-  return { given, end: () => endGently(child) };
-}
-
-function relay(rack: Rack): Beside {
-  const child = startRelay(rack);
-  const end = async () => {
-    await endGently(child);
-    removeRelay(rack);
-  };
-  return { given: null, end };
-}
-
 /** Every machine of the catalogue once: a MAC that comes again would meet what servers remember of it. */
 let used = 0;
 const nextNumber = () => used++;
-
-/** The lines as a technician would get them, from the command line. */
-function linesFor(fieldboot: Fieldboot, rack: Rack): string {
-  const [config] = fieldboot.cli('external-config', '--interface', rack.interface, '--for', 'dnsmasq') as [
-    { text: string },
-  ];
-  return config.text;
-}
-
-/** That the other one has given some has been waited for. */
-function onlyTheirs({ ours }: Given): void {
-  demand(ours.length === 0, `we gave ${ours.join(', ')}`);
-}
-
-function demand(holds: boolean, otherwise: string): void {
-  if (!holds) throw new Error(otherwise);
-}
 
 async function recordWire(rack: Rack, file: string): Promise<void> {
   spawnIn(rack.laptop, 'tcpdump', ['-U', '-i', rack.interface, '-w', file, 'udp'], { stdio: 'ignore' });
