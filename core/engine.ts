@@ -19,6 +19,7 @@ import { DhcpLog } from './service/dhcp-log.ts';
 import { DoorLog } from './service/door-log.ts';
 import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
+import { InstallerLogs } from './service/installer-logs.ts';
 import { Library } from './service/library.ts';
 import { Machines } from './service/machines.ts';
 import { Previews } from './service/previews.ts';
@@ -243,6 +244,7 @@ class EngineOfFolder implements LiveEngine {
       profiles: this.profiles,
       machines: this.machines,
       progress: this.#progress,
+      logs: new InstallerLogs(join(this.#data, 'logs'), this.#clock),
       laptop: this.#laptop,
       witnesses: {
         leaseHolder: (address) => this.store.leases.holderOf(address, this.#clock()),

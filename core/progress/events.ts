@@ -32,6 +32,8 @@ export const EVENT_KINDS = [
   'installing',
   /** The installer reported a stage of its own. */
   'reported',
+  /** Its installer brought its log, which is kept in `file`. */
+  'log',
   'finished',
   /** It was sent to its own disk. */
   'local-boot',

@@ -134,9 +134,9 @@ export class HttpConnection {
       if ('refused' in request) return this.#refuse(request);
       // What nobody takes is not waited for: the answer says so, and the connection ends with it.
       const unread = hasBody(request) && !BODY_READ.includes(request.method);
-      const refused = hasBody(request) && !unread ? await this.#skipBody(request) : null;
-      if (refused !== null) return this.#refuse(refused);
-      const asked = unread ? { ...request, keepAlive: false } : request;
+      const read = hasBody(request) && !unread ? await this.#readBody(request) : {};
+      if ('refused' in read) return this.#refuse(read);
+      const asked = unread ? { ...request, keepAlive: false } : { ...request, ...read };
       if (!(await this.#answering.answer(asked, this))) return this.#endAfterLast();
     }
     if (this.#ended) this.#socket.end();
@@ -168,9 +168,11 @@ export class HttpConnection {
     if (this.#pending.length <= MOST_PENDING && this.#socket.isPaused()) this.#socket.resume();
   }
 
-  /** Reads over the body, which the doors take no notice of; why it is refused, or null. */
-  async #skipBody({ body, expectsContinue }: RequestHead): Promise<RefusedRequest | null> {
-    const skipper = new BodySkipper(body);
+  /** Reads the body to its end; what an installer reports is kept, any other is not looked at. Or why it is refused. */
+  async #readBody(request: RequestHead): Promise<Pick<RequestHead, 'content'> | RefusedRequest> {
+    const { body, expectsContinue } = request;
+    const kept: Uint8Array[] = [];
+    const skipper = new BodySkipper(body, isReport(request) ? (data) => kept.push(data.slice()) : undefined);
     this.#deadline = performance.now() + BODY_MS;
     if (expectsContinue) await this.write(CONTINUE);
     while (!skipper.done) {
@@ -180,7 +182,7 @@ export class HttpConnection {
       if (skipper.bad !== null) return { status: 400, refused: skipper.bad };
     }
     this.#deadline = Number.POSITIVE_INFINITY;
-    return null;
+    return kept.length === 0 ? {} : { content: Buffer.concat(kept) };
   }
 
   /** Resolves when more bytes have come; rejects when none will. */
@@ -208,6 +210,10 @@ export class HttpConnection {
     this.#socket.end();
   }
 }
+
+/** Only the machines' reports bring something: a log, or what happened as JSON. */
+const isReport = ({ method, target }: RequestHead): boolean =>
+  method === 'POST' && /^\/machines\/[^/]+\/[^/]+\/report\//.test(target);
 
 const hasBody = ({ body }: RequestHead): boolean => body === 'chunked' || body.length > 0;
 const gone = (): Error => new Error('the client went away');

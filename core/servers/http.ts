@@ -125,13 +125,19 @@ async function answer(
 }
 
 async function decide(tree: BootTree, request: RequestHead, from: string): Promise<Decision> {
-  const { method, headers } = request;
-  // Installers report by POST to addresses that the tree answers; what they say in the query is what counts.
+  const { method, headers, content } = request;
+  // Installers report by POST to addresses that the tree answers, in the query or in the body.
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST')
     return { plan: planText(405, 'Only GET and HEAD are answered here', { Allow: 'GET, HEAD, POST' }) };
   const target = parseTarget(request.target);
   if ('bad' in target) return { plan: planText(400, `Bad request: ${target.bad}`), reason: target.bad };
-  const node = await tree.open(target.path, { address: from, door: 'http', query: target.query });
+  const asker = {
+    address: from,
+    door: 'http',
+    query: target.query,
+    ...(content ? { content } : {}),
+  } as const;
+  const node = await tree.open(target.path, asker);
   const boundary = headers.range === undefined ? '' : randomUUID();
   const planned = { method: method === 'HEAD' ? method : 'GET', headers, target, boundary } as const;
   return { plan: planResponse(planned, node), node };

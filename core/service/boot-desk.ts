@@ -11,9 +11,11 @@ import type { Profile } from '../images/profile.ts';
 import type { Firmware } from '../netboot/client.ts';
 import { type EntryUrls, entryScript, planScript } from '../scripts/ipxe.ts';
 import type { Requester } from '../tree/boot-tree.ts';
-import type { MachineDesk } from '../tree/machine-files.ts';
+import type { MachineDesk, MachineReport } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
+import { type CurtinStep, readCurtin } from './curtin.ts';
 import type { Hub } from './hub.ts';
+import type { InstallerLogs } from './installer-logs.ts';
 import type { Library } from './library.ts';
 import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
@@ -33,6 +35,8 @@ export interface BootDeskParts {
   readonly witnesses: AddressWitnesses;
   /** `http://10.77.0.1:8067`; null while not serving. */
   base(): string | null;
+  /** Where the logs go that installers bring. */
+  readonly logs: Pick<InstallerLogs, 'keep'>;
   /** How machines can mount the images by NFS; null: not at all. */
   nfs(): Pick<NfsRoot, 'portMapper'> | null;
   /** Profile of machines nobody has chosen for; null: they wait. */
@@ -98,12 +102,14 @@ export class BootDesk implements MachineDesk {
     return this.#parts.profiles.contextOf(profile, machine, urls);
   }
 
-  report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean {
+  report(mac: string, token: string, { state, detail, content }: MachineReport): boolean {
     const assignment = this.#holder(mac, token);
     if (assignment === undefined) return false;
     if (state === 'finished') this.#finished(assignment);
     else if (state === 'failed') this.#failed(assignment, reasonOf(detail));
-    else this.#parts.hub.emit({ mac, kind: 'reported', detail: { stage: stageOf(state) } });
+    else if (state === 'log') return this.#log(mac, content);
+    else if (state === 'curtin') this.#curtin(assignment, readCurtin(content));
+    else this.#stage(mac, stageOf(state));
     return true;
   }
 
@@ -180,6 +186,26 @@ export class BootDesk implements MachineDesk {
 
   #finished(assignment: Assignment): void {
     if (assignment.phase !== 'installed') this.#parts.machines.finished(assignment);
+  }
+
+  #stage(mac: string, stage: string): void {
+    this.#parts.hub.emit({ mac, kind: 'reported', detail: { stage } });
+  }
+
+  /** Keeps the installer's log; false when it brought none. */
+  #log(mac: string, content: Uint8Array | undefined): boolean {
+    if (content === undefined) return false;
+    const file = this.#parts.logs.keep(mac, content);
+    this.#parts.hub.emit({ mac, kind: 'log', detail: { file, bytes: content.length } });
+    return true;
+  }
+
+  /** Ubuntu's installer tells each of its steps; a step that goes on in smaller ones is told once. */
+  #curtin(assignment: Assignment, step: CurtinStep | null): void {
+    const { mac } = assignment;
+    if (step === null) return;
+    if (step.failed) this.#failed(assignment, step.text);
+    else if (this.#parts.machines.timeline(mac).stage !== step.text) this.#stage(mac, step.text);
   }
 
   #failed({ mac, profile }: Assignment, reason: string): void {

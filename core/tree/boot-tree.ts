@@ -13,6 +13,8 @@ export interface Requester {
   readonly door: 'tftp' | 'http' | 'nfs' | 'ftp';
   /** Query of an HTTP request, decoded; absent for TFTP. */
   readonly query?: ReadonlyMap<string, string>;
+  /** What an installer sent with its report, at most a mebibyte; absent for every other request. */
+  readonly content?: Uint8Array;
 }
 
 /** An open file of the boot tree: a size and a way to read ranges. */

@@ -18,7 +18,17 @@ export interface MachineDesk {
    */
   file(mac: string, token: string, name: string, from: Requester): Promise<string | Uint8Array | null>;
   /** Takes note of what its installer reports; false when the token is wrong. */
-  report(mac: string, token: string, state: string, detail: ReadonlyMap<string, string>): boolean;
+  report(mac: string, token: string, report: MachineReport): boolean;
+}
+
+/** What an installer reports. */
+export interface MachineReport {
+  /** What follows `report/`: `finished`, `failed`, `stage/partitioning`, `log`, `curtin`. */
+  readonly state: string;
+  /** The query of the request. */
+  readonly detail: ReadonlyMap<string, string>;
+  /** What was sent with it; absent where nothing was. */
+  readonly content?: Uint8Array | undefined;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();
@@ -37,7 +47,10 @@ export function machineFiles(desk: MachineDesk): BootTree {
       const key = mac.toLowerCase().replaceAll('-', ':');
       const query = from.query ?? NOTHING;
       if (second === 'boot.ipxe') return found(path, await desk.script(key, query, from));
-      if (third === 'report') return reported(path, desk.report(key, second, rest.join('/'), query));
+      if (third === 'report') {
+        const report = { state: rest.join('/'), detail: query, content: from.content };
+        return reported(path, desk.report(key, second, report));
+      }
       if (third === undefined) return absent('no file named');
       return found(path, await desk.file(key, second, third, from));
     },

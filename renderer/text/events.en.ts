@@ -34,6 +34,7 @@ export const eventsEn: EventTexts = {
   missed: ({ file, reason }) => `Did not get${after(baseName(file))}${after(reason, ': ')}`,
   installing: ({ stage }) => `Fetching${after(stage) || ' its parts'}`,
   reported: ({ stage }) => `Installer says${after(stage, ': ')}`,
+  log: ({ file }) => `Installer brought its log${after(file, ': ')}`,
   finished: () => 'Installer says it is done',
   'local-boot': () => 'Sent to its own disk',
   failed: ({ reason }) => `Failed${after(reason, ': ')}`,

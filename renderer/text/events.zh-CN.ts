@@ -25,6 +25,7 @@ export const eventsZhCn: EventTexts = {
   missed: ({ file, reason }) => `未取到${after(baseName(file))}${after(reason, '：')}`,
   installing: ({ stage }) => `正在取${after(stage, '：') || '部件'}`,
   reported: ({ stage }) => `安装程序报告${after(stage, '：')}`,
+  log: ({ file }) => `安装程序送来了日志${after(file, '：')}`,
   finished: () => '安装程序报告完成',
   'local-boot': () => '转到自己的磁盘',
   failed: ({ reason }) => `失败${after(reason, '：')}`,

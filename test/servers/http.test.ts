@@ -8,6 +8,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
 import { createHttpDoor, type HttpDoor, type HttpReport } from '../../core/servers/http.ts';
 import { HttpConnection } from '../../core/servers/http-connection.ts';
+import type { BootTree } from '../../core/tree/boot-tree.ts';
+import { textFile } from '../../core/tree/rendered.ts';
 import { memoryTree } from './support/memory-tree.ts';
 import { installed, run } from './support/tools.ts';
 
@@ -108,6 +110,28 @@ describe('the HTTP door', () => {
     await until(() => reports.some(({ target, status }) => target === '/big.bin' && status === 304));
     const mine = tree.served.filter(({ path, complete }) => path === '/empty' || complete);
     expect(mine).toEqual([{ path: '/empty', bytes: 0, complete: true }]);
+  });
+
+  it('hands on what an installer sends with its report, and nothing else', async () => {
+    const seen: (string | undefined)[] = [];
+    const tree: BootTree = {
+      open: async (path, { content }) => {
+        seen.push(content && new TextDecoder().decode(content));
+        return textFile(path, 'noted');
+      },
+    };
+    const door = createHttpDoor({ tree });
+    await new Promise<void>((listening) => door.server.listen(0, '127.0.0.1', () => listening()));
+    const at = `http://127.0.0.1:${(door.server.address() as AddressInfo).port}`;
+    const post = (path: string, body: BodyInit, more = {}) =>
+      fetch(`${at}${path}`, { method: 'POST', body, ...more });
+    const chunks = new Blob(['in ', 'chunks']).stream();
+    await post('/machines/52:54:00:00:00:01/TOKEN/report/log', 'x'.repeat(300_000));
+    await post('/machines/52:54:00:00:00:01/TOKEN/report/log', chunks, { duplex: 'half' });
+    await post('/machines/52:54:00:00:00:01/TOKEN/ks.cfg', 'not a report');
+    await door.close();
+    expect(seen.map((text) => text?.slice(0, 20))).toEqual(['x'.repeat(20), 'in chunks', undefined]);
+    expect(seen[0]).toHaveLength(300_000);
   });
 
   it('answers a POST as a GET, after its body', async () => {

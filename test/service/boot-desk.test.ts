@@ -22,11 +22,13 @@ let test: TestEngine;
 let desk: BootDesk;
 let progress: Progress;
 let defaultProfile: string | null;
+let logs: [mac: string, text: string][];
 let holder: { lease: string | null; neighbour: string | null };
 
 beforeEach(async () => {
   test = await openTestEngine();
   defaultProfile = null;
+  logs = [];
   holder = { lease: null, neighbour: null };
   const { hub, library, profiles, machines, store } = test.engine;
   progress = new Progress({
@@ -41,6 +43,12 @@ beforeEach(async () => {
     laptop: 'laptop-7',
     witnesses: { leaseHolder: () => holder.lease, neighbourAt: async () => holder.neighbour },
     base: () => 'http://10.77.0.1:8067',
+    logs: {
+      keep: (mac, content) => {
+        logs.push([mac, new TextDecoder().decode(content)]);
+        return '/logs/one.tar.gz';
+      },
+    },
     nfs: () => ({ portMapper: true }),
     defaultProfile: () => defaultProfile,
   });
@@ -119,7 +127,7 @@ describe('a machine that asks for its script', () => {
   it('boots from its disk after it finished, until it is told to install again', async () => {
     test.engine.machines.assign(MAC, 'web');
     await desk.script(MAC, FACTS, FROM);
-    expect(desk.report(MAC, token(), 'finished', new Map())).toBe(true);
+    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBe(true);
     expect(state()).toBe('installed');
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(state()).toBe('local');
@@ -127,7 +135,7 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.reinstall(MAC);
     expect(token()).not.toBe(old);
     expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
-    expect(desk.report(MAC, old, 'finished', new Map())).toBe(false);
+    expect(desk.report(MAC, old, { state: 'finished', detail: new Map() })).toBe(false);
     expect(state()).toBe('booting');
   });
 
@@ -142,7 +150,7 @@ describe('a machine that asks for its script', () => {
       state: 'failed',
       problem: expect.stringContaining('without reporting'),
     });
-    expect(desk.report(MAC, token(), 'finished', new Map())).toBe(true);
+    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBe(true);
     expect(state()).toBe('installed');
   });
 
@@ -188,7 +196,7 @@ describe('a machine that asks for its script', () => {
   it('says in a sentence that its loader failed', async () => {
     test.engine.machines.assign(MAC, 'web');
     await desk.script(MAC, FACTS, FROM);
-    desk.report(MAC, token(), 'failed', new Map([['reason', 'loader']]));
+    desk.report(MAC, token(), { state: 'failed', detail: new Map([['reason', 'loader']]) });
     expect(test.engine.machines.get(MAC).problem).toBe('The loader could not fetch or start the kernel.');
   });
 
@@ -202,8 +210,8 @@ describe('a machine that asks for its script', () => {
     expect([manufacturer, product, serial, uuid, cpu, arch]).toEqual(Array(6).fill(shown));
     test.engine.machines.assign(MAC, 'web');
     await desk.script(MAC, FACTS, FROM);
-    desk.report(MAC, token(), `stage/${bad}`, new Map());
-    desk.report(MAC, token(), 'failed', new Map([['reason', bad]]));
+    desk.report(MAC, token(), { state: `stage/${bad}`, detail: new Map() });
+    desk.report(MAC, token(), { state: 'failed', detail: new Map([['reason', bad]]) });
     expect(test.engine.machines.get(MAC)).toMatchObject({ stage: shown, problem: shown });
   });
 
@@ -231,6 +239,57 @@ describe('a machine that asks for its script', () => {
 
   it('is told nothing for a MAC that is none', async () => {
     expect(await desk.script('../etc', FACTS, FROM)).toBeNull();
+  });
+});
+
+describe('what an installer sends with its report', () => {
+  const send = (state: string, content?: string) =>
+    desk.report(MAC, token(), {
+      state,
+      detail: new Map(),
+      content: content === undefined ? undefined : new TextEncoder().encode(content),
+    });
+  const step = (more: object) =>
+    JSON.stringify({
+      name: 'subiquity/Install/install',
+      event_type: 'start',
+      description: 'installing system',
+      ...more,
+    });
+
+  beforeEach(async () => {
+    await desk.script(MAC, FACTS, FROM);
+    test.engine.machines.assign(MAC, 'web');
+  });
+
+  it('is kept when it is its log', () => {
+    expect([send('log', 'the log'), send('log')]).toEqual([true, false]);
+    expect(logs).toEqual([[MAC, 'the log']]);
+    const told = test.engine.store.events.list({ mac: MAC, limit: 100 }).at(-1);
+    expect(told).toMatchObject({ kind: 'log', detail: { file: '/logs/one.tar.gz', bytes: 7 } });
+  });
+
+  it('is a stage, once, when it is a step that begins', () => {
+    for (const content of [step({}), step({}), step({ event_type: 'finish', result: 'SUCCESS' })])
+      send('curtin', content);
+    send('curtin', step({ name: 'subiquity/Install/install/curtin/cmd/detail', description: 'a detail' }));
+    for (const content of ['no JSON', '[]', '{"name":1}', 'x'.repeat(70_000)]) send('curtin', content);
+    expect(kinds().filter((kind) => kind === 'reported')).toHaveLength(1);
+    expect(test.engine.machines.get(MAC)).toMatchObject({ state: 'installing', stage: 'installing system' });
+  });
+
+  it('is a failure when a step went wrong', () => {
+    send('curtin', step({ event_type: 'finish', result: 'FAIL' }));
+    expect(test.engine.machines.get(MAC)).toMatchObject({
+      state: 'failed',
+      problem: 'The installer failed: installing system',
+    });
+  });
+
+  it('counts for nothing with a wrong token', () => {
+    const content = new TextEncoder().encode('x');
+    expect(desk.report(MAC, 'wrong', { state: 'log', detail: new Map(), content })).toBe(false);
+    expect(logs).toEqual([]);
   });
 });
 

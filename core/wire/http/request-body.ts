@@ -1,4 +1,4 @@
-/** The body of a request, read over: Fieldboot's doors take none, but must know where the next request begins. */
+/** The body of a request, read over or handed on: either way it is known where the next request begins. */
 import type { BodyFraming } from './request-head.ts';
 
 /** Digits of a chunk's size, and characters of its extensions or of one trailer line. */
@@ -16,8 +16,11 @@ export class BodySkipper {
   #line: 'size' | 'end of chunk' | 'trailer' | null;
   #text = '';
   #done = false;
+  readonly #take: (data: Uint8Array) => void;
 
-  constructor(framing: BodyFraming) {
+  /** `take` is given the body's bytes as they come, without what frames the chunks; they are not its own to keep. */
+  constructor(framing: BodyFraming, take: (data: Uint8Array) => void = () => {}) {
+    this.#take = take;
     this.#left = framing === 'chunked' ? 0 : framing.length;
     this.#line = framing === 'chunked' ? 'size' : null;
     this.#done = framing !== 'chunked' && framing.length === 0;
@@ -32,14 +35,15 @@ export class BodySkipper {
   skip(bytes: Uint8Array): number {
     let at = 0;
     while (at < bytes.length && !this.#done && this.bad === null) {
-      if (this.#left > 0) at += this.#skipData(bytes.length - at);
+      if (this.#left > 0) at += this.#skipData(bytes, at);
       else at = this.#skipLine(bytes, at);
     }
     return at;
   }
 
-  #skipData(available: number): number {
-    const count = Math.min(available, this.#left);
+  #skipData(bytes: Uint8Array, at: number): number {
+    const count = Math.min(bytes.length - at, this.#left);
+    this.#take(bytes.subarray(at, at + count));
     this.#left -= count;
     this.length += count;
     this.#done = this.#left === 0 && this.#line === null;

@@ -14,6 +14,8 @@ export interface RequestHead {
   readonly body: BodyFraming;
   /** Waits for `100 Continue` before it sends its body. */
   readonly expectsContinue: boolean;
+  /** The body, once it has come; absent where the tree is asked for a file. */
+  readonly content?: Uint8Array;
 }
 
 /** A request that is not answered from the tree; the connection ends after the refusal. */
