@@ -3,7 +3,11 @@ import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { FieldbootError } from '../errors.ts';
 import { hasControl, printable } from '../wire/text.ts';
 
-const LIMITS = { parseLimit: 512 * 1024, renderLimit: 1000, memoryLimit: 4 * 1024 * 1024 };
+/**
+ * The time (ms) is the last of the limits: a busy laptop may take a second for an honest template, and steps and memory
+ * end a wild one long before.
+ */
+const LIMITS = { parseLimit: 512 * 1024, renderLimit: 20_000, memoryLimit: 4 * 1024 * 1024 };
 
 /** A render of more steps than this is a loop gone wild. */
 const TEMPLATE_LIMIT = 100_000;

@@ -176,6 +176,11 @@ const SYSTEM: Rules = {
     ...matching('a path such as site.yml', /^(?!\/)[\w./-]{1,120}$/),
   },
   finish: { about: 'what the machine does at the end', ...oneOf('reboot', 'poweroff') },
+  boot_way: { about: 'how the installer is started; empty: as the memory allows', ...oneOf('http', 'nfs') },
+  product: {
+    about: "SUSE's product, where the medium has several",
+    ...matching('such as SLES or openSUSE_Leap', /^[A-Za-z][\w.-]{0,40}$/),
+  },
 };
 
 /** Every setting that the families' templates know. */

@@ -74,13 +74,17 @@ describe("Agama's profile", () => {
   const STICK = { logicalname: '/dev/sdz', size: 3e10, businfo: 'usb@1:2' };
 
   /** What the machine makes of a profile: the real Jsonnet with the disks that it would be told. */
-  async function evaluated(settings: Settings, disks: readonly object[]): Promise<Record<string, unknown>> {
+  async function evaluated(
+    settings: Settings,
+    disks: readonly object[],
+    own?: string,
+  ): Promise<Record<string, unknown>> {
     const folder = mkdtempSync(join(tmpdir(), 'agama-'));
     try {
       writeFileSync(join(folder, 'hw.libsonnet'), JSON.stringify({ disks }));
       writeFileSync(
         join(folder, 'profile.jsonnet'),
-        rendered(agama, await contextOf(settings), 'profile.jsonnet'),
+        rendered(agama, await contextOf(settings), 'profile.jsonnet', own),
       );
       const out = execFileSync('jsonnet', ['profile.jsonnet'], {
         cwd: folder,
@@ -126,6 +130,16 @@ describe("Agama's profile", () => {
           ],
         },
       });
+    });
+
+    it.each([
+      ['{ "product": { "id": "X" } }', ['fieldboot-zz-done']],
+      [`local name = 'own'; { scripts: { post: [{ name: name }] } } // an end`, ['own', 'fieldboot-zz-done']],
+    ])("tells the end from under a technician's own profile too: %s", async (own, names) => {
+      const profile = await evaluated({}, [DISK], own);
+      const { post } = profile.scripts as { post: { name: string; url?: string }[] };
+      expect(post.map(({ name }) => name)).toEqual(names);
+      expect(post.at(-1)?.url).toBe(`${OWN}/done.sh`);
     });
 
     it('refuses to guess', async () => {

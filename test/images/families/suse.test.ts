@@ -177,6 +177,18 @@ describe("AutoYaST's profile", () => {
     execFileSync('xmllint', ['--noout', '-'], { input: await autoyast(settings) });
   });
 
+  it.each([
+    '<profile xmlns:config="c"/>',
+    '<profile xmlns:config="c">\n</profile>\n',
+    '<profile xmlns:config="c"><scripts><pre-scripts config:type="list"/></scripts></profile>',
+    '<profile xmlns:config="c"><scripts><chroot-scripts config:type="list"><script/></chroot-scripts></scripts></profile>',
+    '<profile xmlns:config="c"><!-- {{ urls.report }}/finished --></profile>',
+  ])("tells the end from under a technician's own profile too: %s", async (own) => {
+    const xml = rendered(suse, await contextOf(), 'autoinst.xml', own);
+    expect(xml.split(`${OWN}/report/finished`)).toHaveLength(own.endsWith('/>') ? 1 : 2);
+    if (existsSync('/usr/bin/xmllint')) execFileSync('xmllint', ['--noout', '-'], { input: xml });
+  });
+
   it('puts the chosen disks in their place, and refuses to guess', async () => {
     const text = script(await autoyast({ layout: 'raid1', root_password_hash: '$6$a$b' }), 'fieldboot-disks');
     const run = (disks: readonly string[]) => {
@@ -189,7 +201,9 @@ echo '/dev/fieldboot-disk-1 /dev/fieldboot-disk-2' > $R/autoinst.xml
 ${make.join('\n')}
 ${text.replaceAll('/sys/block', '$R/sys').replaceAll('/tmp/profile', '$R')}
 cat $R/modified.xml 2> /dev/null`;
-      return execFileSync('bash', ['-c', `${shell} || true`], { encoding: 'utf8' }).trim();
+      return execFileSync('bash', ['-c', `${shell.replaceAll('/tmp/fieldboot-', '$R/')} || true`], {
+        encoding: 'utf8',
+      }).trim();
     };
     expect(run(['sda', 'sdb'])).toBe('/dev/sda /dev/sdb');
     expect(run(['sda'])).toBe('');

@@ -270,7 +270,9 @@ ${make.join('\n')}
 (${early.replaceAll('/sys/block', '$R').replaceAll('/autoinstall.yaml', '$R/auto')}
 ) 2> /dev/null
 echo "status $?"; cat $R/auto`;
-      return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n');
+      return execFileSync('bash', ['-c', script.replaceAll('/tmp/fieldboot-', '$R/')], { encoding: 'utf8' })
+        .trim()
+        .split('\n');
     };
     expect(run(['vda'])).toEqual(['status 0', 'path: /dev/vda']);
     expect(run(['sda', 'sdb'])).toEqual(['status 1', 'path: /dev/fieldboot-disk-1']);

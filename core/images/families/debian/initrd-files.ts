@@ -74,6 +74,27 @@ done
 exit 0
 `;
 
+/**
+ * fieldboot-log: the end of the installer's log, by POST. The wget of Debian 10 to 12 cannot; nc is in all of them. It
+ * waits for the answer, or ends with the connection.
+ */
+const SEND_LOG = `#!/bin/sh
+url=$(cat ${URL_FILE})
+[ -n "$url" ] || exit 0
+tail -c 900000 /var/log/syslog > /tmp/fieldboot.log
+rest=\${url#http://}
+server=\${rest%%/*}
+port=\${server#*:}
+[ "$port" = "$server" ] && port=80
+{
+  printf 'POST /%s/log HTTP/1.0\\r\\nHost: %s\\r\\n' "\${rest#*/}" "$server"
+  printf 'Content-Length: %s\\r\\n\\r\\n' "$(wc -c < /tmp/fieldboot.log)"
+  cat /tmp/fieldboot.log
+  sleep 5
+} | nc -w 30 "\${server%%:*}" "$port" > /dev/null 2>&1
+exit 0
+`;
+
 /** After 95umount: the disk is complete and at rest, the network is still up (97 gives the lease back). */
 const REPORT_FINISHED = `#!/bin/sh
 fieldboot-report finished
@@ -86,6 +107,7 @@ while sleep 10; do
   step=$(sed -n "s/.*Configuring '\\([^']*\\)' failed with error code \\([0-9]*\\).*/\\1%20(code%20\\2)/p" /var/log/syslog | tail -n 1)
   case $step in "$told" | *'(code%2010)') continue ;; esac
   told=$step
+  fieldboot-log
   fieldboot-report "failed?reason=The%20installer's%20step%20$step%20failed;%20see%20its%20console."
 done
 `;
@@ -103,6 +125,7 @@ export const INITRD_FILES = [
   script('lib/debian-installer-startup.d/S05fieldboot-url', KEEP_URL),
   script('lib/debian-installer-startup.d/S98fieldboot-watch', START_WATCH),
   script('usr/bin/fieldboot-report', REPORT),
+  script('usr/bin/fieldboot-log', SEND_LOG),
   script('usr/bin/fieldboot-watch', WATCH),
   script('usr/lib/base-installer.d/10fieldboot-key', TRUST_IN_TARGET),
   script('usr/lib/finish-install.d/93fieldboot-apt', LEAVE_TARGET),

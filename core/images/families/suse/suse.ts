@@ -10,6 +10,7 @@ import { COMMON_DEFAULTS, words } from '../../settings.ts';
 import { planBest } from '../../ways.ts';
 import { bootif, curve } from '../shared.ts';
 import { detectSuse, SIGNATURE } from './detect.ts';
+import { addEnd } from './finish.ts';
 import { suseVariables } from './variables.ts';
 
 const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: 'openssh', boot_way: '' };
@@ -32,6 +33,7 @@ export const suse: Family = {
   answers: () => [{ name: 'autoinst.xml', template: 'suse-autoyast.liquid' }],
   plan,
   variables: suseVariables,
+  finishAnswers: (text, { urls }) => addEnd(text, urls.report),
   stage,
   progress: SUSE_CURVE,
 };

@@ -1,7 +1,6 @@
 /** What AutoYaST's template is told beside the form. */
 import type { InstallContext } from '../../family.ts';
 import { words } from '../../words.ts';
-import { pickDisks } from '../pick-disks.ts';
 import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 
 /** YaST's names of the keyboards that X names otherwise (yast-country: keyboard/keyboards.rb). */
@@ -36,7 +35,6 @@ export function suseVariables({ image, form, machine, urls, hostname }: InstallC
     fqdn: form.network.domain ? `${hostname}.${form.network.domain}` : hostname,
     uefi: machine.firmware.startsWith('uefi'),
     disks: Array.from({ length: form.disk.count }, (_, index) => placeholder(index + 1)),
-    pickDisks: pickDisks(form.disk),
     tellPartitioning: tellStage(urls.report, 'partitioning'),
     tellChooseDisk: tellStage(urls.report, 'choose-disk'),
     tellPackages: tellStage(urls.report, 'packages'),

@@ -1,7 +1,6 @@
 /** The answer files of Ubuntu's installers, and what their templates are told. */
 import type { AnswerFile, InstallContext } from '../../family.ts';
 import type { Detection } from '../../image.ts';
-import { pickDisks } from '../pick-disks.ts';
 import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 import { netplanOf } from './netplan.ts';
 import { placeholder, storageOf } from './storage.ts';
@@ -33,7 +32,6 @@ export function ubuntuVariables(context: InstallContext): Readonly<Record<string
   return {
     autoinstall: autoinstallOf(context, uefi),
     disks: Array.from({ length: form.disk.count }, (_, index) => placeholder(index + 1)),
-    pickDisks: pickDisks(form.disk),
     tellPartitioning: tellStage(urls.report, 'partitioning'),
     tellChooseDisk: tellStage(urls.report, 'choose-disk'),
     tellFinishing: tellStage(urls.report, 'finishing'),
