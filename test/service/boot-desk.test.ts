@@ -117,7 +117,7 @@ describe('a machine that asks for its script', () => {
     expect(await file()).toBeNull();
     holder = { lease: MAC, neighbour: null };
     expect(await file()).toContain('Europe/Berlin');
-    desk.report(MAC, first, 'finished', new Map());
+    desk.report(MAC, first, { state: 'finished', detail: new Map() });
     expect(await file()).toBeNull();
     test.engine.machines.reinstall(MAC);
     expect(await file()).toBeNull();

@@ -104,10 +104,11 @@ describe('media that could be taken for others', () => {
     expect(await refusal(coreos)).toContain('it is a CoreOS live medium');
   });
 
-  it('marks in other cases and as the wrong kind of thing', async () => {
-    expect(
-      await refusal({ label: 'X', files: { 'casper/notes.txt': 'n', '.disk/info': 'Ubuntu' } }),
-    ).toContain('MEDIUM');
-    expect(await refusal({ label: 'X', files: { '.treeinfo/file': 'f' } })).toContain('X');
+  it('marks that are folders, or say too little', async () => {
+    const notes = { 'casper/notes.txt': 'n', '.disk/info': 'Ubuntu' };
+    expect(await refusal({ label: 'X', files: notes })).toContain('says "Ubuntu", which is not Ubuntu');
+    expect(await refusal({ label: 'X', files: { '.treeinfo/file': 'f' } })).toContain(
+      'no release and architecture',
+    );
   });
 });

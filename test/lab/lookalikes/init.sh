@@ -1,6 +1,7 @@
 # The first process of a look-alike medium. It does on the network what the real installer does, in the real one's
 # order: it takes the interface that BOOTIF names, asks DHCP there, fetches its second part, its answers and its
-# repositories' metadata, runs the scripts that the answers hold, and switches the machine off. It installs nothing. MODULES, INSTALLER and UUID are set before this.
+# repositories' metadata, runs the scripts that the answers hold, and switches the machine off. It installs nothing.
+# MODULES, INSTALLER and UUID are set before this.
 /bin/busybox --install -s /bin
 export PATH=/bin
 mkdir -p /etc /tmp /run
