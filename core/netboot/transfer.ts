@@ -48,6 +48,8 @@ export interface Transfer {
   readonly rewound: boolean;
   /** The window before was sent more than once, so one more ACK for it may be on its way. */
   readonly echoing: boolean;
+  /** ACKs that came again since the last progress. */
+  readonly repeats: number;
   readonly outcome?: Outcome;
 }
 
@@ -81,6 +83,12 @@ const LARGEST_BLOCK = 65464;
 const LARGEST_WINDOW = 64;
 /** Bytes in flight: more than this overruns the receive buffers of firmware and of default Linux sockets. */
 const LARGEST_FLIGHT = 256 * 1024;
+
+/**
+ * So many repeats of an ACK are no echo. Over a wire that doubles every packet, believing each made 60 times the data in
+ * a window of 64; with this it is twice.
+ */
+const ECHOES = 2;
 
 const FIRST_WAIT = 500;
 /** The OACK is repeated later: a client that got it slowly takes the second for an error (atftp aborts). */
@@ -126,6 +134,7 @@ export function newTransfer(agreement: Agreement, fileSize: number): Transfer {
     tries: 0,
     rewound: false,
     echoing: false,
+    repeats: 0,
   };
 }
 
@@ -178,20 +187,25 @@ function onAck(state: Transfer, wireBlock: number): Step {
 function onProgress(state: Transfer, acked: number): Step {
   if (acked >= state.lastBlock)
     return end({ ...state, acked: state.lastBlock }, { kind: 'complete', confirmed: true });
-  // An ACK inside the window says that the block after it was lost: go back to it (RFC 7440 section 4).
-  const wholeWindow = acked === state.sent;
-  const rewound = !wholeWindow;
-  return transmit({ ...state, acked, tries: 0, rewound, echoing: wholeWindow && state.rewound });
+  const next = { ...state, acked, tries: 0, repeats: 0 };
+  if (acked === state.sent) return transmit({ ...next, rewound: false, echoing: state.rewound });
+  // An ACK inside the window says that the block after it was lost: go back to it (RFC 7440 section 4). Having gone
+  // back once, such ACKs are what the blocks make that were on their way: the window moves on over them.
+  return state.rewound ? transmit(next, state.sent + 1) : transmit({ ...next, rewound: true });
 }
 
 /**
  * An ACK seen before. In lockstep it is never answered, or every block would be sent twice from then on (the
  * sorcerer's apprentice, RFC 1123 section 4.2.3.1); the timer repeats what was lost. In a window it says that the
- * first block was lost, and is answered once, unless it may be the echo of a window that we sent twice ourselves.
+ * first block was lost, and is answered once. Where it may be the echo of blocks that we sent twice ourselves, it
+ * must come twice more to be believed.
  */
 function onRepeatedAck(state: Transfer): Step {
-  if (state.agreement.windowSize === 1 || state.rewound || state.echoing) return { state, actions: [] };
-  return transmit({ ...state, rewound: true });
+  if (state.agreement.windowSize === 1) return { state, actions: [] };
+  const repeats = state.repeats + 1;
+  const believed = state.rewound || state.echoing ? ECHOES : 1;
+  if (repeats !== believed) return { state: { ...state, repeats }, actions: [] };
+  return transmit({ ...state, repeats: ECHOES, rewound: true });
 }
 
 function onTimeout(state: Transfer): Step {
@@ -207,14 +221,13 @@ function withoutAnswer(state: Transfer, reason: string): Outcome {
 }
 
 /** Sends the OACK or the window after the last acknowledged block. */
-function transmit(state: Transfer): Step {
+function transmit(state: Transfer, first = state.acked + 1): Step {
   const firstWait = state.negotiating ? FIRST_OACK_WAIT : FIRST_WAIT;
   const waitMs = state.agreement.timeoutMs ?? Math.min(firstWait * 2 ** state.tries, LONGEST_WAIT);
   if (state.negotiating) {
     const packet = { kind: 'oack', options: state.agreement.accepted } as const;
     return { state, actions: [{ kind: 'send', packet, waitMs }] };
   }
-  const first = state.acked + 1;
   const last = Math.min(state.acked + state.agreement.windowSize, state.lastBlock);
   return { state: { ...state, sent: last }, actions: [{ kind: 'send-blocks', first, last, waitMs }] };
 }

@@ -43,90 +43,124 @@ interface Scheduled {
 }
 
 /**
- * Runs the transfer machine against a client made after RFC 1350 and 7440, on a fake clock.
- * Latency is 1 ms each way; a reordered packet takes 4 ms.
+ * A fake clock, and a wire on it. Latency is 1 ms each way; a reordered packet takes 4 ms.
  */
-export function runTransfer(file: Uint8Array, agreement: Agreement, wire: Wire): Run {
-  const random = seeded(wire.seed);
-  const queue: Scheduled[] = [];
-  let now = 0;
-  const later = (delay: number, run: () => void): Scheduled => {
-    const item = { at: now + delay, run };
-    const place = queue.findIndex((other) => other.at > item.at);
-    queue.splice(place < 0 ? queue.length : place, 0, item);
-    return item;
-  };
-  const cancel = (item: Scheduled | undefined): void => {
-    const place = item === undefined ? -1 : queue.indexOf(item);
-    if (place >= 0) queue.splice(place, 1);
-  };
-  const carry = (deliver: () => void): void => {
-    const copies = random() < wire.double ? 2 : 1;
-    for (let copy = 0; copy < copies; copy++)
-      if (random() >= wire.drop) later(random() < wire.reorder ? 4 : 1, deliver);
-  };
+export class LossyNetwork {
+  now = 0;
+  readonly #wire: Wire;
+  readonly #random: () => number;
+  readonly #queue: Scheduled[] = [];
 
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    this.#random = seeded(wire.seed);
+  }
+
+  later(delay: number, run: () => void): Scheduled {
+    const item = { at: this.now + delay, run };
+    const place = this.#queue.findIndex((other) => other.at > item.at);
+    this.#queue.splice(place < 0 ? this.#queue.length : place, 0, item);
+    return item;
+  }
+
+  cancel(item: Scheduled | undefined): void {
+    const place = item === undefined ? -1 : this.#queue.indexOf(item);
+    if (place >= 0) this.#queue.splice(place, 1);
+  }
+
+  carry(deliver: () => void): void {
+    const { drop, double, reorder } = this.#wire;
+    const copies = this.#random() < double ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++)
+      if (this.#random() >= drop) this.later(this.#random() < reorder ? 4 : 1, deliver);
+  }
+
+  /** Lets the next thing happen, if it happens until `until`; false when nothing does. */
+  next(until = Number.POSITIVE_INFINITY): boolean {
+    const item = this.#queue[0];
+    if (item === undefined || item.at > until) return false;
+    this.#queue.shift();
+    this.now = item.at;
+    item.run();
+    return true;
+  }
+}
+
+/** A client made after RFC 1350 and 7440, which never repeats by itself. */
+export class Receiver {
+  readonly #agreement: Agreement;
+  readonly #send: (packet: TftpPacket) => void;
+  readonly #parts: Uint8Array[] = [];
+  #inWindow = 0;
+  #finished = false;
+
+  constructor(agreement: Agreement, send: (packet: TftpPacket) => void) {
+    this.#agreement = agreement;
+    this.#send = send;
+  }
+
+  receive(packet: TftpPacket): void {
+    if (packet.kind === 'oack') this.#ack();
+    if (packet.kind === 'data') this.#onData(packet.block, packet.bytes);
+  }
+
+  get received(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.#parts));
+  }
+
+  #ack(): void {
+    this.#inWindow = 0;
+    this.#send({ kind: 'ack', block: this.#parts.length & 0xffff });
+  }
+
+  #onData(block: number, bytes: Uint8Array): void {
+    const expected = !this.#finished && block === ((this.#parts.length + 1) & 0xffff);
+    if (expected) {
+      this.#parts.push(bytes);
+      this.#inWindow++;
+      this.#finished = bytes.length < this.#agreement.blockSize;
+    }
+    if (!expected || this.#finished || this.#inWindow === this.#agreement.windowSize) this.#ack();
+  }
+}
+
+/** Runs the transfer machine against such a client over such a wire. */
+export function runTransfer(file: Uint8Array, agreement: Agreement, wire: Wire): Run {
+  const network = new LossyNetwork(wire);
+  const client = new Receiver(agreement, (packet) =>
+    network.carry(() => toServer({ kind: 'packet', packet })),
+  );
   let state = newTransfer(agreement, file.length);
   let timer: Scheduled | undefined;
   let dataSent = 0;
   const arm = (waitMs: number): void => {
-    cancel(timer);
-    timer = later(waitMs, () => toServer({ kind: 'timeout' }));
+    network.cancel(timer);
+    timer = network.later(waitMs, () => toServer({ kind: 'timeout' }));
   };
   const toServer = (event: TransferEvent): void => {
     const step = stepTransfer(state, event);
     state = step.state;
     for (const action of step.actions) {
-      if (action.kind === 'send') carry(() => toClient(action.packet));
+      if (action.kind === 'send') network.carry(() => client.receive(action.packet));
       if (action.kind === 'send-blocks')
         for (let block = action.first; block <= action.last; block++) {
           const start = (block - 1) * agreement.blockSize;
           const bytes = file.subarray(start, start + agreement.blockSize);
           dataSent++;
-          carry(() => toClient({ kind: 'data', block: block & 0xffff, bytes }));
+          network.carry(() => client.receive({ kind: 'data', block: block & 0xffff, bytes }));
         }
-      if (action.kind === 'end') cancel(timer);
+      if (action.kind === 'end') network.cancel(timer);
       else if (action.waitMs !== undefined) arm(action.waitMs);
     }
   };
 
-  const parts: Uint8Array[] = [];
-  let inWindow = 0;
-  let finished = false;
-  const ack = (): void => {
-    inWindow = 0;
-    carry(() => toServer({ kind: 'packet', packet: { kind: 'ack', block: parts.length & 0xffff } }));
-  };
-  const toClient = (packet: TftpPacket): void => {
-    if (packet.kind === 'oack') ack();
-    if (packet.kind === 'data') onData(packet.block, packet.bytes);
-  };
-  const onData = (block: number, bytes: Uint8Array): void => {
-    const expected = !finished && block === ((parts.length + 1) & 0xffff);
-    if (expected) {
-      parts.push(bytes);
-      inWindow++;
-      finished = bytes.length < agreement.blockSize;
-    }
-    if (!expected || finished || inWindow === agreement.windowSize) ack();
-  };
-
   toServer({ kind: 'start' });
-  for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-    now = item.at;
-    item.run();
-  }
-  const received = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    received.set(part, at);
-    at += part.length;
-  }
+  while (network.next()) {}
   return {
     outcome: state.outcome,
-    received,
+    received: client.received,
     dataSent,
-    elapsed: now,
+    elapsed: network.now,
     acknowledged: bytesAcknowledged(state, file.length),
   };
 }
