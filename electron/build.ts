@@ -28,6 +28,8 @@ const BUNDLES: readonly Bundle[] = [
   { entry: 'electron/main.ts', file: 'electron/main.js', format: 'es', external: ['electron'] },
   { entry: 'electron/preload.ts', file: 'electron/preload.cjs', format: 'cjs', external: ['electron'] },
   { entry: 'electron/engine.ts', file: 'engine/engine.js', format: 'es', external: ['electron', ...NATIVE] },
+  // A thread of the engine is a file of its own, beside the engine's.
+  { entry: 'core/host/tftp-worker.ts', file: 'engine/tftp-worker.js', format: 'es', external: [...NATIVE] },
 ];
 
 /** Builds all bundles into `dist`. Rejects with the bundler's errors. */

@@ -58,6 +58,14 @@ export async function openUdpPort(options: UdpPortOptions): Promise<DatagramPort
 }
 
 /**
+ * Opens a UDP port on one interface for who waits in the system himself: a descriptor that blocks and that nobody else
+ * closes. Throws the system's error; undefined where there are no descriptors.
+ */
+export function openBlockingUdp(options: PortOptions): number | undefined {
+  return boundSocket('UDP', options, true);
+}
+
+/**
  * Lets a server of node:net or node:http listen on one interface; resolves to the port.
  * Rejects as `openUdpPort` does.
  */
@@ -170,20 +178,28 @@ interface SocketNumbers {
   readonly SOL_SOCKET: number;
   readonly SO_REUSEADDR: number;
   readonly SO_BROADCAST: number;
-  /** Added to the type: close on exec, do not block. */
-  readonly typeFlags: number;
+  /** Added to the type: close on exec; do not block. */
+  readonly closeOnExec: number;
+  readonly nonBlocking: number;
 }
 
 const LINUX: SocketNumbers = {
   SOL_SOCKET: 1,
   SO_REUSEADDR: 2,
   SO_BROADCAST: 6,
-  typeFlags: 0o2000000 | 0o4000,
+  closeOnExec: 0o2000000,
+  nonBlocking: 0o4000,
 };
 const SO_BINDTODEVICE = 25;
 
 // Not tried on a Mac: numbers from its headers. There are no flags in the type; libuv makes the socket non-blocking.
-const MACOS: SocketNumbers = { SOL_SOCKET: 0xffff, SO_REUSEADDR: 0x4, SO_BROADCAST: 0x20, typeFlags: 0 };
+const MACOS: SocketNumbers = {
+  SOL_SOCKET: 0xffff,
+  SO_REUSEADDR: 0x4,
+  SO_BROADCAST: 0x20,
+  closeOnExec: 0,
+  nonBlocking: 0,
+};
 const IPPROTO_IP = 0;
 const IP_BOUND_IF = 25;
 
@@ -194,11 +210,12 @@ const SOCKET_TYPE: Record<Protocol, number> = { TCP: 1, UDP: 2 };
  * A socket bound to the interface, as a file descriptor; undefined where the system cannot take one (Windows, not
  * tried: there a socket bound to the interface's address gets its broadcasts, so the plain way serves).
  */
-function boundSocket(protocol: Protocol, options: UdpPortOptions): number | undefined {
+function boundSocket(protocol: Protocol, options: UdpPortOptions, blocking = false): number | undefined {
   if (process.platform !== 'linux' && process.platform !== 'darwin') return undefined;
   const numbers = process.platform === 'linux' ? LINUX : MACOS;
   const { socket, close } = libc();
-  const fd = checked('socket', socket(AF_INET, SOCKET_TYPE[protocol] | numbers.typeFlags, 0));
+  const flags = numbers.closeOnExec | (blocking ? 0 : numbers.nonBlocking);
+  const fd = checked('socket', socket(AF_INET, SOCKET_TYPE[protocol] | flags, 0));
   try {
     configure(fd, numbers, protocol, options);
     return fd;

@@ -5,7 +5,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FieldbootError } from '../errors.ts';
 import { readCached } from './cached-read.ts';
-import type { BlockSource } from './source.ts';
+import type { BlockSource, PlainFile } from './source.ts';
 
 /** What a file source takes from outside, so that tests need not wait. */
 export interface FileSourceOptions {
@@ -60,8 +60,7 @@ class FileSource implements BlockSource {
   }
 
   async read(offset: number, into: Uint8Array): Promise<number> {
-    if (this.#closed) throw this.#gone();
-    if (this.#now() >= this.#trustedUntil) await this.#lookAgain();
+    await this.#trust();
     const wanted = Math.min(into.length, Math.max(0, this.size - offset));
     try {
       const got = await readFully(this.#handle, into.subarray(0, wanted), offset);
@@ -82,11 +81,33 @@ class FileSource implements BlockSource {
     return wanted === 0 ? 0 : readCached(this.#handle.fd, into.subarray(0, wanted), offset);
   }
 
+  async openPlain(): Promise<PlainFile> {
+    await this.#trust();
+    const handle = await open(this.#path, READ_ONLY).catch((cause: unknown) => {
+      throw this.#gone(cause);
+    });
+    const close = (): Promise<void> => handle.close().catch(() => undefined);
+    if (!this.#isSame(await handle.stat())) {
+      await close();
+      throw this.#changed();
+    }
+    return { fd: handle.fd, check: () => this.#trust(), close };
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     await this.#looking?.catch(() => undefined);
     await this.#handle.close().catch(() => undefined);
+  }
+
+  async #trust(): Promise<void> {
+    if (this.#closed) throw this.#gone();
+    if (this.#now() >= this.#trustedUntil) await this.#lookAgain();
+  }
+
+  #isSame(seen: Stats): boolean {
+    return seen.isFile() && seen.size === this.size && seen.mtimeMs === this.#seen.mtimeMs;
   }
 
   /** Many transfers read at once; one look at the path serves them all. */
@@ -101,8 +122,7 @@ class FileSource implements BlockSource {
     const seen = await stat(this.#path).catch((cause: unknown) => {
       throw this.#gone(cause);
     });
-    if (!seen.isFile() || seen.size !== this.size || seen.mtimeMs !== this.#seen.mtimeMs)
-      throw this.#changed();
+    if (!this.#isSame(seen)) throw this.#changed();
     const moved = seen.ino !== this.#seen.ino || seen.dev !== this.#seen.dev;
     if (moved || this.#failed) await this.#reopen(seen);
     this.#trustedUntil = this.#now() + this.#trustMs;

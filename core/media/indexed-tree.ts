@@ -1,6 +1,7 @@
 import { FieldbootError } from '../errors.ts';
 import { readFromExtents, readNowFromExtents } from './extents.ts';
 import type { BootEntry } from './iso9660/el-torito.ts';
+import { openExtents } from './plain.ts';
 import type { BlockSource } from './source.ts';
 import type { DirectoryEntry, FileEntry, LinkEntry, MediumTree, TreeEntry } from './tree.ts';
 
@@ -56,6 +57,7 @@ export function indexedTree(index: MediumIndex, source: BlockSource): MediumTree
         throw new FieldbootError('FILE_COMPRESSED', { path: file.path, how: file.compressed });
       return await readFromExtents(source, file, offset, into);
     },
+    plain: async (file) => (file.compressed ? undefined : openExtents(source, file.extents)),
     readNow: (file, offset, into) => (file.compressed ? 0 : readNowFromExtents(source, file, offset, into)),
   };
 }

@@ -13,5 +13,16 @@ export interface BlockSource {
   read(offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
   readNow?(offset: number, into: Uint8Array): number;
+  /** Opens the same bytes for who reads them on a thread of its own; absent where there is no file underneath. */
+  openPlain?(): Promise<PlainFile>;
+  close(): Promise<void>;
+}
+
+/** A source as a file that is open in this process. */
+export interface PlainFile {
+  /** Its number; good until `close`. */
+  readonly fd: number;
+  /** Looks whether the source still is what it was. Rejects with MEDIUM_GONE or MEDIUM_CHANGED. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -5,6 +5,8 @@
  * The root is the empty string.
  */
 
+import type { PlainExtents } from './plain.ts';
+
 /** A run of bytes in the medium. */
 export interface Extent {
   /** Byte offset in the medium. */
@@ -79,4 +81,6 @@ export interface MediumTree {
   read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
   readNow?(file: FileEntry, offset: number, into: Uint8Array): number;
+  /** Opens a file's extents for who reads them on a thread of its own; undefined where they are not read as they lie. */
+  plain?(file: FileEntry): Promise<PlainExtents | undefined>;
 }

@@ -13,6 +13,7 @@ import type { Clock } from './clock.ts';
 import type { DatagramPeer, DatagramPort } from './datagram.ts';
 import { ReadAhead, type Readable } from './read-ahead.ts';
 import { sentenceFor } from './sentence.ts';
+import type { RunningTransfer } from './tftp-fast.ts';
 
 export interface RunningOptions {
   readonly file: Readable;
@@ -26,7 +27,7 @@ export interface RunningOptions {
 }
 
 /** Does what the transfer machine says: sends, reads the file, watches the clock. */
-export class RunningTransfer {
+export class DatagramTransfer implements RunningTransfer {
   readonly #options: RunningOptions;
   readonly #source: ReadAhead;
   #state: Transfer;
@@ -73,7 +74,8 @@ export class RunningTransfer {
         if (action.waitMs !== undefined) this.#wait(action.waitMs);
         break;
       case 'send-blocks':
-        this.#next = action.first;
+        // While blocks still leave, a window that moves on only makes them more.
+        if (!this.#pumping || action.first !== this.#last + 1) this.#next = action.first;
         this.#last = action.last;
         this.#waitMs = action.waitMs;
         void this.#pump();

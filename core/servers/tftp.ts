@@ -1,3 +1,4 @@
+import type { PlainExtents } from '../media/plain.ts';
 import { agree, type Outcome } from '../netboot/transfer.ts';
 import type { BootTree, ServedFile, ServedNode } from '../tree/boot-tree.ts';
 import { toNetascii } from '../wire/netascii.ts';
@@ -6,9 +7,12 @@ import { decodeTftp, encodeTftp, TFTP_ERROR, type TftpRequest } from '../wire/tf
 import { type Clock, systemClock } from './clock.ts';
 import type { DatagramPeer, DatagramPort } from './datagram.ts';
 import { type Readable, readFully } from './read-ahead.ts';
+import { type RateLimits, RequestRate } from './request-rate.ts';
 import { sentenceFor } from './sentence.ts';
+import type { FastLane, RunningTransfer } from './tftp-fast.ts';
+import { LatePorts, type OnLane, runOnLane } from './tftp-on-lane.ts';
 import { tftpPath } from './tftp-path.ts';
-import { RunningTransfer } from './tftp-transfer.ts';
+import { DatagramTransfer } from './tftp-transfer.ts';
 
 /** What happened at the TFTP door, for log and diagnosis. */
 export type TftpReport =
@@ -40,10 +44,14 @@ export interface TftpOptions {
   readonly port: DatagramPort;
   /** Opens an ephemeral port for one transfer, connected to the client where the system can do that. */
   openTransferPort(peer: DatagramPeer): Promise<DatagramPort>;
+  /** Carries out the transfers of files that lie on a disk of this laptop. The server closes it. */
+  readonly lane?: FastLane | null;
   readonly tree: BootTree;
   readonly clock?: Clock;
   /** Transfers at once, in all and for one address. */
   readonly limits?: { readonly total: number; readonly perClient: number };
+  /** Requests in a second, of one address and in all. */
+  readonly rate?: RateLimits;
   report?(report: TftpReport): void;
 }
 
@@ -59,6 +67,9 @@ export interface TftpServer {
  * 15 seconds); a rack of 48 must fit.
  */
 const LIMITS = { total: 512, perClient: 16 };
+
+/** GRUB asks for a hundred modules as fast as it gets them; what is far beyond is no machine that boots. */
+const RATE: RateLimits = { perClient: 1000, total: 10_000 };
 
 /** Netascii changes the length, so the text is converted in memory first; configuration files are far smaller. */
 const LARGEST_TEXT = 1024 * 1024;
@@ -82,12 +93,15 @@ class TftpDoor implements TftpServer {
   readonly #clock: Clock;
   readonly #limits: { readonly total: number; readonly perClient: number };
   readonly #seats = new Map<string, Seat>();
+  readonly #late = new LatePorts();
+  readonly #rate: RequestRate;
   #closed = false;
 
   constructor(options: TftpOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#limits = options.limits ?? LIMITS;
+    this.#rate = new RequestRate(options.rate ?? RATE);
   }
 
   get active(): number {
@@ -98,12 +112,15 @@ class TftpDoor implements TftpServer {
     this.#closed = true;
     for (const seat of this.#seats.values())
       seat.running?.step({ kind: 'failed', reason: 'Fieldboot has stopped serving' });
+    await this.#options.lane?.close();
     await this.#options.port.close();
   }
 
   receive(bytes: Uint8Array, from: DatagramPeer): void {
     const request = decodeTftp(bytes);
-    if (request.kind === 'malformed') this.#ignore(from, request.reason);
+    if (!this.#rate.allows(from.address, this.#clock.now()))
+      this.#ignore(from, 'too many requests in a second');
+    else if (request.kind === 'malformed') this.#ignore(from, request.reason);
     else if (request.kind === 'write')
       this.#refuse(from, request.name, TFTP_ERROR.accessViolation, 'Nothing can be written here');
     else if (request.kind === 'read') this.#onRead(request, from);
@@ -149,8 +166,6 @@ class TftpDoor implements TftpServer {
   async #start(request: TftpRequest, file: ServedFile, from: DatagramPeer, seat: Seat): Promise<void> {
     const source = request.mode === 'netascii' ? await asNetascii(file) : file;
     const agreement = agree(request.options, source.size);
-    const port = await this.#options.openTransferPort(from);
-    if (this.#closed || this.#seats.get(seatKey(from)) !== seat) return port.close();
     const started = this.#clock.now();
     const onEnd = (outcome: Outcome, bytes: number): void => {
       this.#leave(from, seat);
@@ -171,15 +186,39 @@ class TftpDoor implements TftpServer {
         windowSize,
       });
     };
-    seat.running = new RunningTransfer({
-      file: source,
-      agreement,
-      port,
-      peer: from,
-      clock: this.#clock,
-      onEnd,
-    });
-    seat.running.step({ kind: 'start' });
+    const plain = source === file ? await this.#plainFor(file, from) : undefined;
+    const port = plain === undefined ? await this.#options.openTransferPort(from) : undefined;
+    if (this.#closed || this.#seats.get(seatKey(from)) !== seat) {
+      await Promise.all([plain?.file.close(), port?.close()]);
+      return;
+    }
+    const task = { agreement, peer: from, clock: this.#clock, onEnd };
+    const running =
+      port === undefined ? this.#onLane(task, plain) : new DatagramTransfer({ ...task, file: source, port });
+    if (running === undefined) return;
+    seat.running = running;
+    running.step({ kind: 'start' });
+  }
+
+  /** The file for the fast lane; undefined when there is no lane, or this transfer cannot be put on it. */
+  async #plainFor(file: ServedFile, from: DatagramPeer): Promise<PlainExtents | undefined> {
+    if (this.#options.lane == null || this.#late.has(seatKey(from), this.#clock.now())) return undefined;
+    return file.plain?.();
+  }
+
+  #onLane(
+    task: Omit<OnLane, 'lane' | 'plain'>,
+    plain: PlainExtents | undefined,
+  ): RunningTransfer | undefined {
+    const { lane } = this.#options;
+    if (lane == null || plain === undefined) return undefined;
+    const note = (): void => this.#late.note(seatKey(task.peer), this.#clock.now());
+    note();
+    const onEnd = (outcome: Outcome, bytes: number): void => {
+      note();
+      task.onEnd(outcome, bytes);
+    };
+    return runOnLane({ ...task, lane, plain, onEnd });
   }
 
   #leave(from: DatagramPeer, seat: Seat): void {

@@ -5,6 +5,7 @@
 import type { ServeRequest } from '../api/contract.ts';
 import type { Problem } from '../errors.ts';
 import { listenTcp, openUdpPort } from '../host/sockets.ts';
+import { openTftpLane } from '../host/tftp-lane.ts';
 import type { FtpMissed } from '../servers/ftp.ts';
 import { createHttpDoor, type HttpReport } from '../servers/http.ts';
 import { serveTftp, type TftpReport } from '../servers/tftp.ts';
@@ -87,6 +88,7 @@ async function openTftp({ interface: name, address }: DoorPlace, parts: DoorPart
     port: await openUdpPort({ interface: name, address, port: 69, door: 'TFTP' }),
     tree: parts.tree,
     report: (report) => parts.onRequest(report),
+    lane: openTftpLane({ interface: name, address, port: 0, door: 'TFTP' }),
     openTransferPort: (peer) => openUdpPort({ interface: name, address, port: 0, door: 'TFTP', peer }),
   });
 }

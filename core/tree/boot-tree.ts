@@ -4,6 +4,7 @@
  * Paths are absolute and already decoded: `/loaders/undionly.kpxe`, `/images/debian-13.7-amd64/tree/dists/…`.
  */
 
+import type { PlainExtents } from '../media/plain.ts';
 import { hasControl } from '../wire/text.ts';
 
 /** Who asks: the doors know the address, the tree turns it into a machine where it can. */
@@ -32,6 +33,8 @@ export interface ServedFile {
   readonly contentType?: string;
   /** Fills `into` from byte `offset`; resolves to the number of bytes read, 0 at the end. */
   read(offset: number, into: Uint8Array): Promise<number>;
+  /** The file as it lies on a disk of this laptop, opened anew for one transfer; undefined where it does not lie so. */
+  plain?(): Promise<PlainExtents | undefined>;
   /**
    * The same at once and without waiting: as many bytes as are in memory already, 0 when `read` must be asked (they
    * have to come from the disk, or nobody knows). Never throws.

@@ -80,6 +80,7 @@ function mediumFile(image: OpenImage, tree: MediumTree, entry: FileEntry, root: 
     etag: `${image.stamp}-${place.toString(16)}-${entry.size.toString(16)}`,
     read: (offset, into) => tree.read(entry, offset, into),
     readNow: (offset, into) => tree.readNow?.(entry, offset, into) ?? 0,
+    plain: async () => tree.plain?.(entry),
   };
 }
 

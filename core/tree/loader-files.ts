@@ -1,5 +1,6 @@
 /** `/loaders/…`: the network boot programs, straight from the boot-file folder. */
 import { stat } from 'node:fs/promises';
+import { openExtents } from '../media/plain.ts';
 import type { BlockSource } from '../media/source.ts';
 import type { BootTree, ServedFile } from './boot-tree.ts';
 import { absent } from './mounts.ts';
@@ -25,6 +26,10 @@ export async function diskFile(served: string, path: string, open: OpenFile): Pr
       return opened.read(offset, into);
     },
     readNow: (offset, into) => opened?.readNow?.(offset, into) ?? 0,
+    plain: async () => {
+      source ??= open(path);
+      return openExtents(await source, [{ offset: 0, length: size }]);
+    },
     served: () => void source?.then((one) => one.close()).catch(() => {}),
   };
 }

@@ -91,23 +91,22 @@ const MOST_OPTIONS = 16;
 /** Reads one UDP payload. `bytes` of a data packet is a view, not a copy. */
 export function decodeTftp(datagram: Uint8Array): TftpPacket | TftpMalformed {
   if (datagram.length < 4) return malformed(`only ${datagram.length} bytes`);
-  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
-  const body = datagram.subarray(2);
-  switch (view.getUint16(0)) {
+  const opcode = uint16(datagram, 0);
+  switch (opcode) {
     case OPCODE.read:
-      return decodeRequest('read', body);
+      return decodeRequest('read', datagram.subarray(2));
     case OPCODE.write:
-      return decodeRequest('write', body);
+      return decodeRequest('write', datagram.subarray(2));
     case OPCODE.data:
-      return { kind: 'data', block: view.getUint16(2), bytes: datagram.subarray(4) };
+      return { kind: 'data', block: uint16(datagram, 2), bytes: datagram.subarray(4) };
     case OPCODE.ack:
-      return { kind: 'ack', block: view.getUint16(2) };
+      return { kind: 'ack', block: uint16(datagram, 2) };
     case OPCODE.error:
-      return { kind: 'error', code: view.getUint16(2), message: errorText(datagram.subarray(4)) };
+      return { kind: 'error', code: uint16(datagram, 2), message: errorText(datagram.subarray(4)) };
     case OPCODE.oack:
-      return { kind: 'oack', options: pairs(strings(body, 2 * MOST_OPTIONS)) };
+      return { kind: 'oack', options: pairs(strings(datagram.subarray(2), 2 * MOST_OPTIONS)) };
     default:
-      return malformed(`unknown opcode ${view.getUint16(0)}`);
+      return malformed(`unknown opcode ${opcode}`);
   }
 }
 
@@ -131,11 +130,12 @@ export function encodeTftp(packet: TftpPacket): Uint8Array {
 /** Bytes in front of the data of a data packet. */
 export const DATA_HEADER = 4;
 
-/** Writes the header of a data packet into the first four bytes, so that a block need not be copied twice. */
-export function writeDataHeader(into: Uint8Array, block: number): void {
-  const view = new DataView(into.buffer, into.byteOffset, into.byteLength);
-  view.setUint16(0, OPCODE.data);
-  view.setUint16(2, block & 0xffff);
+/** Writes the header of a data packet at `at`, so that a block need not be copied twice. */
+export function writeDataHeader(into: Uint8Array, block: number, at = 0): void {
+  into[at] = OPCODE.data >> 8;
+  into[at + 1] = OPCODE.data;
+  into[at + 2] = block >> 8;
+  into[at + 3] = block;
 }
 
 /** The value of an option, or undefined. */
@@ -173,6 +173,9 @@ function pairs(list: readonly string[]): TftpOption[] {
   }
   return options;
 }
+
+/** A DataView for each of a million ACKs would cost more than the rest of their decoding. */
+const uint16 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 
 /** Some clients leave out the zero after the text; the text is the rest then. */
 function errorText(rest: Uint8Array): string {

@@ -8,6 +8,7 @@
 
 import { join } from 'node:path';
 import { listenTcp, openUdpPort } from '../../core/host/sockets.ts';
+import { openTftpLane } from '../../core/host/tftp-lane.ts';
 import { openFileSource } from '../../core/media/file-source.ts';
 import { openMedium } from '../../core/media/open-medium.ts';
 import { createHttpDoor } from '../../core/servers/http.ts';
@@ -25,6 +26,8 @@ export interface DoorsOptions {
   readonly address?: string;
   readonly tftpPort?: number;
   readonly httpPort?: number;
+  /** TFTP as on systems without the fast lane. */
+  readonly slow?: boolean;
 }
 
 async function openImage(path: string): Promise<OpenImage> {
@@ -47,6 +50,7 @@ async function main(options: DoorsOptions): Promise<void> {
   );
   serveTftp({
     port: await openUdpPort({ ...at, port: tftpPort, door: 'TFTP' }),
+    lane: options.slow ? null : openTftpLane({ ...at, port: 0, door: 'TFTP' }),
     openTransferPort: (peer) => openUdpPort({ ...at, port: 0, door: 'TFTP', peer }),
     tree,
   });

@@ -87,11 +87,19 @@ static void acknowledge(struct client *client) {
   if (send(client->fd, packet, sizeof packet, 0) < 0) fail(strerror(errno));
 }
 
-static void start(struct client *client) {
+/* Many clients are many machines: each has an address of its own, where the loopback has so many. */
+static void own_address(int fd, int number) {
+  struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK + 256 + number)}};
+  if (ntohl(server.sin_addr.s_addr) >> 24 != IN_LOOPBACKNET || number == 0) return;
+  if (bind(fd, (struct sockaddr *)&own, sizeof own) < 0) fail(strerror(errno));
+}
+
+static void start(struct client *client, int number) {
   int space = 4 << 20;
   memset(client, 0, sizeof *client);
   client->fd = socket(AF_INET, SOCK_DGRAM, 0);
   if (client->fd < 0) fail(strerror(errno));
+  own_address(client->fd, number);
   setsockopt(client->fd, SOL_SOCKET, SO_RCVBUF, &space, sizeof space);
   struct timeval patience = {PATIENCE_MS / 1000, PATIENCE_MS % 1000 * 1000};
   setsockopt(client->fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
@@ -179,7 +187,7 @@ static int take(struct client *client, int flags) {
 }
 
 static void run_one(struct client *client) {
-  start(client);
+  start(client, 0);
   while (!client->finished)
     if (take(client, 0) == 0) on_silence(client);
 }
@@ -188,7 +196,7 @@ static void run_many(struct client *clients, int count) {
   struct epoll_event events[BATCH];
   int poller = epoll_create1(0), running = count;
   for (int at = 0; at < count; at++) {
-    start(&clients[at]);
+    start(&clients[at], at);
     struct epoll_event wanted = {.events = EPOLLIN, .data.ptr = &clients[at]};
     epoll_ctl(poller, EPOLL_CTL_ADD, clients[at].fd, &wanted);
   }
