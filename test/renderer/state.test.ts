@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { EventView } from '../../core/api/contract.ts';
+import { problem } from '../../core/errors.ts';
+import { SETTINGS } from '../../core/images/setting-rules.ts';
 import { formatBytes, formatClock } from '../../renderer/components/format.ts';
 import { type CableChoice, cableOf } from '../../renderer/state/cable.ts';
 import { preferredInterface, suggestAddress } from '../../renderer/state/choose-cable.ts';
@@ -11,9 +13,12 @@ import {
   shownState,
   sortMachines,
 } from '../../renderer/state/machine-view.ts';
-import { changedSettings, fieldsOf } from '../../renderer/state/profile-form.ts';
+import { findingsOf } from '../../renderer/state/preview.ts';
+import { changedSettings, countSet, fieldsOf } from '../../renderer/state/profile-form.ts';
 import { suggestProfileName } from '../../renderer/state/suggest-name.ts';
 import { speeds } from '../../renderer/state/throughput.ts';
+import { settingsEn } from '../../renderer/text/settings.en.ts';
+import { settingsZhCn } from '../../renderer/text/settings.zh-CN.ts';
 import { busyState, fakeMachine } from '../support/fake-scenarios.ts';
 
 const now = 1_790_000_000_000;
@@ -140,14 +145,47 @@ describe('the profile editor', () => {
   const profile = profiles[0] ?? { settings: {}, defaults: {} };
 
   test('shows a secret as set, never its hash, and unknown keys by their name', () => {
-    const fields = fieldsOf(profile);
-    expect(fields.people.find(({ key }) => key === 'root_password')).toMatchObject({
+    const { main, more } = fieldsOf(profile);
+    const people = main.find(({ group }) => group === 'people')?.fields ?? [];
+    expect(people.find(({ key }) => key === 'root_password')).toMatchObject({
       secret: true,
       isSet: true,
       value: '',
     });
-    expect(fields.other.map(({ key }) => key)).toEqual(['rack']);
-    expect(JSON.stringify(fields)).not.toContain('$6$');
+    expect(more.find(({ group }) => group === 'other')?.fields.map(({ key }) => key)).toEqual(['rack']);
+    expect(countSet(more)).toBe(1);
+    expect(JSON.stringify([main, more])).not.toContain('$6$');
+  });
+
+  test('knows every setting of the engine by a label, in both languages', () => {
+    const keys = Object.keys(SETTINGS).filter((key) => !key.endsWith('_hash'));
+    for (const { labels } of [settingsEn, settingsZhCn])
+      expect(keys.filter((key) => !(key in labels))).toEqual([]);
+  });
+
+  test('puts a finding where the technician can mend it', () => {
+    const same = { side: 'same' as const, text: 'b', templateLine: 2, line: 3 };
+    const one = { level: 'error' as const, problem: { ...problem('LINT_QUOTE_OPEN'), params: {} } };
+    const file = {
+      name: 'ks.cfg',
+      text: '',
+      difference: [same],
+      findings: [
+        { ...one, line: 3 },
+        { ...one, line: 9 },
+      ],
+    };
+    const found = findingsOf({
+      hostname: '',
+      problem: null,
+      findings: [{ ...one, line: null }],
+      files: [file],
+    });
+    expect(found.map(({ file: name, at }) => [name, at])).toEqual([
+      [null, null],
+      ['ks.cfg', 2],
+      ['ks.cfg', 9],
+    ]);
   });
 
   test('sends only what differs; an empty text takes a setting back', () => {

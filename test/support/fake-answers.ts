@@ -5,10 +5,12 @@ import type {
   ImageView,
   Input,
   MachineView,
+  PreviewView,
   RouteName,
   ServeRequest,
 } from '../../core/api/contract.ts';
-import { FieldbootError } from '../../core/errors.ts';
+import { FieldbootError, problem } from '../../core/errors.ts';
+import { difference } from '../../core/images/lint/difference.ts';
 import { debianImage, type FakeState, fakeProfile } from './fake-scenarios.ts';
 
 type Tell = (what: Changed['what']) => void;
@@ -41,6 +43,8 @@ export function answer(
       return folder(input as Input<'folder'>);
     case 'answers':
       return { name: 'preseed.cfg', text: ANSWERS, hostname: 'node-07' };
+    case 'preview':
+      return preview(input as Input<'preview'>);
     case 'serve':
       return serve(state, input as unknown as ServeRequest, tell);
     case 'stop':
@@ -183,6 +187,21 @@ function changeProfile(state: FakeState, input: Input<'changeProfile'>, tell: Te
   state.profiles = state.profiles.map((profile) => (profile === found ? next : profile));
   tell('profiles');
   return next;
+}
+
+/** A file with one mistake in it, as the real engine would find it in the technician's own. */
+function preview({ answers }: Input<'preview'>): PreviewView {
+  const text = (answers ?? ANSWERS).replaceAll('{{ hostname }}', 'node-07');
+  const template =
+    answers ?? ANSWERS.replace('hostname string node-07', 'hostname string {{ hostname | preseed }}');
+  const wrong = text.split('\n').findIndex((line) => line.includes('bolean'));
+  const found = problem('LINT_TYPE_UNKNOWN', { type: 'bolean', near: 'boolean' });
+  const findings =
+    wrong < 0
+      ? []
+      : [{ line: wrong + 1, level: 'error' as const, problem: { ...found, params: { ...found.params } } }];
+  const file = { name: 'preseed.cfg', text, findings, difference: difference(template, text) };
+  return { hostname: 'node-07', findings: [], files: [file], problem: null };
 }
 
 function folder({ path = '/home/tech' }: Input<'folder'>) {

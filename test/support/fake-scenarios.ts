@@ -1,4 +1,5 @@
 /** States of an engine to look at and to test with: nothing yet, a rack at work, a day when much goes wrong. */
+
 import type {
   EventView,
   ImageView,
@@ -9,6 +10,7 @@ import type {
   Status,
 } from '../../core/api/contract.ts';
 import { problem } from '../../core/errors.ts';
+import { COMMON_DEFAULTS } from '../../core/images/setting-rules.ts';
 
 export interface FakeState {
   status: Status;
@@ -128,23 +130,7 @@ const rockyImage = (now: number): ImageView => ({
   path: '/media/tech/STICK/Rocky-9.6-x86_64-dvd.iso',
 });
 
-const DEFAULTS = {
-  locale: 'en_US.UTF-8',
-  keyboard: 'us',
-  timezone: 'Etc/UTC',
-  hostname: 'node-{{ machine.mac | remove: ":" | slice: -6, 6 }}',
-  domain: '',
-  disk: '',
-  layout: 'plain',
-  user: '',
-  user_fullname: '',
-  ssh_key: '',
-  packages: 'openssh-server',
-  kernel_args: '',
-  mirror: '',
-  finish: 'reboot',
-  ntp: '',
-};
+const DEFAULTS = { ...COMMON_DEFAULTS, packages: 'openssh-server' };
 
 export const fakeProfile = (id: string, name: string, image: string, settings = {}): ProfileView => ({
   id,

@@ -59,6 +59,15 @@ const pick = async (page: Page) => {
   await page.getByRole('menuitem', { name: 'web node' }).click();
 };
 
+/** The profile editor, scrolled to what a button of it has opened. */
+async function openProfile(page: Page, button: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name: /web node$/ }).first().click();
+  // The button has another name once it is pressed.
+  const opener = await page.getByRole('complementary').getByRole('button', { name: button }).elementHandle();
+  await opener?.click();
+  await opener?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'empty-light', state: emptyState },
   { name: 'empty-dark-zh', state: emptyState, dark: true, language: 'zh-CN' },
@@ -77,6 +86,16 @@ const SHOTS: readonly Shot[] = [
     state: busy,
     before: (page) => page.getByRole('button', { name: 'Edit profile web node' }).click(),
   },
+  { name: 'profile-more-dark', state: busy, dark: true, before: (page) => openProfile(page, /^More settings/) },
+  {
+    name: 'profile-preview',
+    state: busy,
+    before: async (page) => {
+      await openProfile(page, 'Show');
+      await page.getByText('Difference to the template').click();
+    },
+  },
+  { name: 'profile-zh', state: busy, language: 'zh-CN', before: (page) => openProfile(page, /^更多设置/) },
   {
     name: 'bulk',
     state: busy,

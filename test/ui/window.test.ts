@@ -361,6 +361,57 @@ describe('the profile editor', () => {
       ]);
       expect(await page.content()).not.toContain('$6$');
     }));
+
+  test('opens the other settings, several lines and choices among them, by the keyboard', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Edit profile web node' }).click();
+      const panel = page.getByRole('complementary');
+      const more = panel.getByRole('button', { name: /^More settings/ });
+      await more.focus();
+      await page.keyboard.press('Enter');
+      await panel.getByRole('textbox', { name: 'Script at the end' }).fill('echo one\necho two');
+      await panel.getByLabel('File system').selectOption('xfs');
+      await panel.getByLabel('Partitions').selectOption('raid1');
+      await panel.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Profile saved.').waitFor();
+      expect(callsOf('changeProfile')).toEqual([
+        {
+          id: 'web-node',
+          settings: { post_script: 'echo one\necho two', filesystem: 'xfs', layout: 'raid1' },
+        },
+      ]);
+    }));
+
+  test('shows what a machine will get, and the difference to the template', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Edit profile web node' }).click();
+      const panel = page.getByRole('complementary');
+      const section = panel.locator('section', { hasText: 'What a machine will get' });
+      await section.getByRole('button', { name: 'Show' }).click();
+      await section.getByText('d-i netcfg/get_hostname string node-07').waitFor();
+      await section.getByText('Nothing was found').waitFor();
+      await section.getByText('Difference to the template').click();
+      await section.getByText('d-i netcfg/get_hostname string {{ hostname | preseed }}').waitFor();
+    }));
+
+  test('looks over an own template while it is written, with the line', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'Edit profile web node' }).click();
+      const panel = page.getByRole('complementary');
+      const file = {
+        name: 'own.cfg',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('# own\nd-i a/b bolean true\n'),
+      };
+      await panel.getByLabel('Read a file…').setInputFiles(file);
+      const own = panel.getByRole('textbox', { name: 'Own answer template' });
+      await expect.poll(() => own.inputValue()).toContain('bolean');
+      await panel.getByText('Error · preseed.cfg · line 2').waitFor();
+      await own.fill('# own\nd-i a/b boolean true\n');
+      await panel.getByText('Nothing was found').waitFor();
+      await panel.getByRole('button', { name: 'Back to the family’s' }).click();
+      await panel.getByText('The family’s own template is used.').waitFor();
+    }));
 });
 
 describe('the window itself', () => {

@@ -6,8 +6,11 @@ import { ProblemCard } from '../../components/problem-card.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { useChangeProfile } from '../../state/actions.ts';
 import { say } from '../../state/notices.ts';
+import { findingsOf, templateOf, usePreview } from '../../state/preview.ts';
 import { changedSettings } from '../../state/profile-form.ts';
 import { useText } from '../../text/text.ts';
+import { Findings } from './findings.tsx';
+import { PreviewSection } from './preview-section.tsx';
 import classes from './profile-form.module.css';
 import { RemoveProfile } from './remove-profile.tsx';
 import { SettingGroups } from './setting-groups.tsx';
@@ -45,9 +48,30 @@ export function ProfileForm({ profile, imageName }: { profile: ProfileView; imag
         <ProblemCard key={problem.code} problem={problem} tone="warning" />
       ))}
       <SettingGroups profile={profile} edited={draft.settings} edit={draft.setSetting} />
-      <TemplateField value={draft.answers} change={draft.setAnswers} />
+      <Answers profile={profile} draft={draft} />
       <RemoveProfile id={profile.id} />
     </SidePanel>
+  );
+}
+
+/** The template and what comes of it; rendered when somebody looks, or writes a template of their own. */
+function Answers({ profile, draft }: { profile: ProfileView; draft: ReturnType<typeof useDraft> }) {
+  const [open, setOpen] = useState(false);
+  const [mac, setMac] = useState('');
+  const { name: _, ...change } = draft.change;
+  const request = { id: profile.id, ...(mac === '' ? {} : { mac }), ...change };
+  const own = draft.answers !== null;
+  const { data: preview, error } = usePreview(open || own ? request : null);
+  const { data: familys } = usePreview({ id: profile.id, answers: null });
+  const [file] = familys?.files ?? [];
+  return (
+    <>
+      <TemplateField value={draft.answers} change={draft.setAnswers} familys={file ? templateOf(file) : ''}>
+        {preview?.problem && <ProblemCard problem={preview.problem} />}
+        {preview !== undefined && !open && <Findings findings={findingsOf(preview)} />}
+      </TemplateField>
+      <PreviewSection profile={profile.id} {...{ open, setOpen, mac, setMac, preview, error }} />
+    </>
   );
 }
 
@@ -74,6 +98,7 @@ function useDraft(profile: ProfileView) {
     setSetting: (key: string, value: string) => setSettings((now) => ({ ...now, [key]: value })),
     answers,
     setAnswers,
+    change,
     changed: Object.keys(change).length > 0,
     saving: save.isPending,
     save: () => save.mutate({ id: profile.id, ...change }, { onSuccess: saved }),

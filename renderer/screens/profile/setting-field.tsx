@@ -1,5 +1,5 @@
 /** One setting: empty means the default, which is shown in its place. */
-import { ActionIcon, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { ActionIcon, NativeSelect, PasswordInput, Textarea, TextInput } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Field } from '../../state/profile-form.ts';
@@ -38,14 +38,19 @@ export function SettingField({ field, edited, edit }: SettingFieldProps) {
   }
   if (known.choices !== undefined)
     return <NativeSelect {...shared} data={choices(known, field, text.chooseDefault)} />;
-  return (
-    <TextInput
-      {...shared}
-      spellCheck={false}
-      placeholder={fallback}
-      description={own ? fallback : undefined}
-    />
-  );
+  const written = { spellCheck: false, placeholder: fallback, description: own ? fallback : undefined };
+  if (known.rows !== undefined)
+    return (
+      <Textarea
+        {...shared}
+        {...written}
+        className={classes.code ?? ''}
+        autosize
+        minRows={known.rows}
+        maxRows={16}
+      />
+    );
+  return <TextInput {...shared} {...written} />;
 }
 
 function Label({ name, own, reset }: { name: string; own: boolean; reset: () => void }): ReactNode {

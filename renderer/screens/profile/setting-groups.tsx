@@ -1,7 +1,9 @@
-/** The settings in their groups; a key that the window does not know is shown by its own name. */
+/** The settings in their groups: the few that most profiles set, and the others behind one button. */
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import type { ProfileView } from '../../../core/api/contract.ts';
 import { Section } from '../../components/side-panel.tsx';
-import { fieldsOf, GROUPS } from '../../state/profile-form.ts';
+import { countSet, type FieldGroup, fieldsOf } from '../../state/profile-form.ts';
 import { useText } from '../../text/text.ts';
 import classes from './profile-form.module.css';
 import { SettingField } from './setting-field.tsx';
@@ -13,13 +15,30 @@ export interface SettingGroupsProps {
   edit(key: string, value: string): void;
 }
 
-export function SettingGroups({ profile, edited, edit }: SettingGroupsProps) {
+export function SettingGroups(props: SettingGroupsProps) {
   const { profile: text } = useText();
-  const fields = fieldsOf(profile);
-  return GROUPS.filter((group) => fields[group].length > 0).map((group) => (
-    <Section key={group} title={group === 'other' ? text.more : text.settings.groups[group]}>
+  const { main, more } = fieldsOf(props.profile);
+  const [open, setOpen] = useState(false);
+  const set = countSet(more);
+  return (
+    <>
+      <Groups groups={main} {...props} />
+      <div>
+        <Button size="sm" variant="default" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? text.fewer : text.more(set)}
+        </Button>
+      </div>
+      {open && <Groups groups={more} {...props} />}
+    </>
+  );
+}
+
+function Groups({ groups, edited, edit }: SettingGroupsProps & { readonly groups: readonly FieldGroup[] }) {
+  const { profile: text } = useText();
+  return groups.map(({ group, fields }) => (
+    <Section key={group} title={text.settings.groups[group]}>
       <div className={classes.fields}>
-        {fields[group].map((field) => (
+        {fields.map((field) => (
           <SettingField
             key={field.key}
             field={field}

@@ -1,5 +1,6 @@
-/** The technician's own answer template, in place of the family's. */
-import { Button, Textarea } from '@mantine/core';
+/** The technician's own answer template, in place of the family's, and what a look over it found. */
+import { Button, FileButton, Textarea } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Section } from '../../components/side-panel.tsx';
 import { useText } from '../../text/text.ts';
 import classes from './profile-form.module.css';
@@ -8,30 +9,53 @@ export interface TemplateFieldProps {
   /** null: the family's. */
   readonly value: string | null;
   change(value: string | null): void;
+  /** Text to start from: the family's own template. */
+  readonly familys: string;
+  /** Shown below the text. */
+  readonly children?: ReactNode;
 }
 
-export function TemplateField({ value, change }: TemplateFieldProps) {
+/** A template is typed or a file of somebody's; a larger one is the wrong file. */
+const LARGEST = 512 * 1024;
+
+export function TemplateField({ value, change, familys, children }: TemplateFieldProps) {
   const { profile: text } = useText();
   const own = value !== null;
+  const read = async (file: File | null) => {
+    if (file !== null && file.size <= LARGEST) change(await file.text());
+  };
   return (
     <Section
       title={text.template}
       action={
-        <Button size="compact-sm" variant="subtle" onClick={() => change(own ? null : '')}>
-          {own ? text.templateDrop : text.templateStart}
-        </Button>
+        <span className={classes.tools}>
+          <FileButton onChange={read} inputProps={{ 'aria-label': text.templateRead }}>
+            {(props) => (
+              <Button {...props} size="compact-sm" variant="subtle">
+                {text.templateRead}
+              </Button>
+            )}
+          </FileButton>
+          <Button size="compact-sm" variant="subtle" onClick={() => change(own ? null : familys)}>
+            {own ? text.templateDrop : text.templateStart}
+          </Button>
+        </span>
       }
     >
       {own ? (
-        <Textarea
-          className={classes.template ?? ''}
-          aria-label={text.template}
-          description={text.templateHint}
-          rows={14}
-          spellCheck={false}
-          value={value}
-          onChange={(event) => change(event.currentTarget.value)}
-        />
+        <div className={classes.preview}>
+          <Textarea
+            className={classes.template ?? ''}
+            aria-label={text.template}
+            description={text.templateHint}
+            rows={14}
+            wrap="off"
+            spellCheck={false}
+            value={value}
+            onChange={(event) => change(event.currentTarget.value)}
+          />
+          {children}
+        </div>
       ) : (
         <p className={classes.hint}>{text.templateOff}</p>
       )}
