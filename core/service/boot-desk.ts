@@ -5,6 +5,7 @@ import { decideBoot, defaultFor } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
 import { familyOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
+import { readDisks } from '../images/form/disk.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Profile } from '../images/profile.ts';
@@ -109,6 +110,7 @@ export class BootDesk implements MachineDesk {
     else if (state === 'failed') this.#failed(assignment, reasonOf(detail));
     else if (state === 'log') return this.#log(mac, content);
     else if (state === 'curtin') this.#curtin(assignment, readCurtin(content));
+    else if (state === 'disks') this.#parts.machines.hasDisks(mac, readDisks(detail.get('list') ?? ''));
     else this.#stage(mac, stageOf(state));
     return true;
   }

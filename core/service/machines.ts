@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { FieldbootError } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
 import { afterReturn } from '../images/assign.ts';
+import type { Disk } from '../images/form/disk.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
 import type { Settings } from '../images/profile.ts';
@@ -225,6 +226,11 @@ export class Machines {
     this.#timelines.delete(mac);
     for (const [address, holder] of this.#addresses) if (holder === mac) this.#addresses.delete(address);
     hub.changed('machines');
+  }
+
+  /** Its installer says which fixed disks it has; none is said where they were not looked at. */
+  hasDisks(mac: string, disks: readonly Disk[]): void {
+    if (disks.length > 0) this.#parts.store.machines.put({ ...this.known(mac), disks });
   }
 
   /** It asks for its script again: what that means for its assignment. */

@@ -124,6 +124,23 @@ describe('a machine that asks for its script', () => {
     expect(await desk.file(MAC, token(), 'preseed.cfg', FROM)).toContain('Europe/Berlin');
   });
 
+  it('tells its disks, against which the rule of a profile is held from then on', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    const codes = () =>
+      test.engine.previews.preview({ id: 'web', mac: MAC }).findings.map(({ problem }) => problem.code);
+    expect(codes()).toEqual([]);
+    const list = 'sda:937703088:0:samsung-mz7:s3z9,sdb:937703088:1:st480:,nonsense,../x:1:0::';
+    desk.report(MAC, token(), 'disks', new Map([['list', list]]));
+    expect(test.engine.machines.known(MAC).disks?.map(({ name, solidState }) => [name, solidState])).toEqual([
+      ['sda', true],
+      ['sdb', false],
+    ]);
+    expect(codes()).toEqual(['LINT_DISK_SEVERAL']);
+    test.engine.machines.change(MAC, { settings: { disk_pick: 'ssd' } });
+    expect(codes()).toEqual([]);
+  });
+
   it('boots from its disk after it finished, until it is told to install again', async () => {
     test.engine.machines.assign(MAC, 'web');
     await desk.script(MAC, FACTS, FROM);

@@ -61,7 +61,10 @@ const pick = async (page: Page) => {
 
 /** The profile editor, scrolled to what a button of it has opened. */
 async function openProfile(page: Page, button: string | RegExp): Promise<void> {
-  await page.getByRole('button', { name: /web node$/ }).first().click();
+  await page
+    .getByRole('button', { name: /web node$/ })
+    .first()
+    .click();
   // The button has another name once it is pressed.
   const opener = await page.getByRole('complementary').getByRole('button', { name: button }).elementHandle();
   await opener?.click();
@@ -86,7 +89,12 @@ const SHOTS: readonly Shot[] = [
     state: busy,
     before: (page) => page.getByRole('button', { name: 'Edit profile web node' }).click(),
   },
-  { name: 'profile-more-dark', state: busy, dark: true, before: (page) => openProfile(page, /^More settings/) },
+  {
+    name: 'profile-more-dark',
+    state: busy,
+    dark: true,
+    before: (page) => openProfile(page, /^More settings/),
+  },
   {
     name: 'profile-preview',
     state: busy,

@@ -91,4 +91,22 @@ const fits = (rule: DiskRule, disk: Disk): boolean =>
   contains(disk.serial, rule.serial) &&
   (!rule.solidState || disk.solidState);
 
-const contains = (text: string, part: string): boolean => text.toLowerCase().includes(part.toLowerCase());
+const contains = (text: string, part: string): boolean => plain(text).includes(plain(part));
+
+/** As the script compares them: in small letters, everything but letters, digits and dots as one dash. */
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9.]+/g, '-');
+
+/** Disks of one machine that are taken note of; more is no machine of ours. */
+const MOST_DISKS = 64;
+
+/** Reads what choose-disks reports: `sda:937703088:0:samsung-mz7:s3z9,…`; what is not of this form is left out. */
+export function readDisks(list: string): Disk[] {
+  return list.split(',', MOST_DISKS).flatMap((one) => {
+    const match = /^([\w!]{1,40}):(\d{1,15}):([01]):([a-z0-9.-]{0,60}):([a-z0-9.-]{0,60})$/.exec(one);
+    if (match === null) return [];
+    const [, name = '', sectors = '', rotational = '', model = '', serial = ''] = match;
+    const trim = (text: string) => text.replace(/^-|-$/g, '');
+    const bytes = Number(sectors) * 512;
+    return [{ name, bytes, model: trim(model), serial: trim(serial), solidState: rotational === '0' }];
+  });
+}

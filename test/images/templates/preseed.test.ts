@@ -160,6 +160,7 @@ in-target() { echo "in-target $*"; }
   it('chooses the only disk and the usual recipe', async () => {
     expect(await partition({}, { nvme0n1: { gb: 500 }, sda: { gb: 8, usb: true } })).toEqual([
       'report stage/partitioning',
+      'report disks?list=nvme0n1:976562500:1::,',
       'd-i partman-auto/disk string /dev/nvme0n1',
       'd-i partman-auto/choose_recipe select atomic',
       'd-i partman-auto/method string regular',
@@ -176,7 +177,11 @@ in-target() { echo "in-target $*"; }
   });
 
   it('answers nothing where several fit, or none', async () => {
-    const nothing = ['report stage/partitioning', 'report stage/choose-disk'];
+    const nothing = [
+      'report stage/partitioning',
+      expect.stringContaining('disks?list=sda:'),
+      'report stage/choose-disk',
+    ];
     expect(await partition({}, { sda: { gb: 500 }, sdb: { gb: 500 } })).toEqual(nothing);
     expect(await partition({ layout: 'raid1' }, { sda: { gb: 500 } })).toEqual(nothing);
   });
