@@ -3,7 +3,7 @@ import type { ProfileView } from '../../core/api/contract.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
-export const GROUPS = ['place', 'machine', 'people', 'system', 'disk', 'network', 'other'] as const;
+export const GROUPS = ['place', 'machine', 'disk', 'network', 'people', 'system', 'other'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** The few that most profiles set; they are open. */

@@ -353,7 +353,7 @@ export const en = {
     template: 'Own answer template',
     templateOff: 'The family’s own template is used.',
     templateHint: 'Liquid template of the whole answer file. Empty: the family’s own.',
-    templateStart: 'Write an own one',
+    templateStart: 'Write one, from the family’s',
     templateDrop: 'Back to the family’s',
     templateRead: 'Read a file…',
     found: 'What was found',

@@ -25,40 +25,38 @@ export function TemplateField({ value, change, familys, children }: TemplateFiel
     if (file !== null && file.size <= LARGEST) change(await file.text());
   };
   return (
-    <Section
-      title={text.template}
-      action={
-        <span className={classes.tools}>
+    <Section title={text.template}>
+      <div className={classes.preview}>
+        {own ? (
+          <>
+            <Textarea
+              className={classes.template ?? ''}
+              aria-label={text.template}
+              description={text.templateHint}
+              rows={14}
+              wrap="off"
+              spellCheck={false}
+              value={value}
+              onChange={(event) => change(event.currentTarget.value)}
+            />
+            {children}
+          </>
+        ) : (
+          <p className={classes.hint}>{text.templateOff}</p>
+        )}
+        <div className={classes.tools}>
+          <Button size="compact-sm" variant="default" onClick={() => change(own ? null : familys)}>
+            {own ? text.templateDrop : text.templateStart}
+          </Button>
           <FileButton onChange={read} inputProps={{ 'aria-label': text.templateRead }}>
             {(props) => (
-              <Button {...props} size="compact-sm" variant="subtle">
+              <Button {...props} size="compact-sm" variant="default">
                 {text.templateRead}
               </Button>
             )}
           </FileButton>
-          <Button size="compact-sm" variant="subtle" onClick={() => change(own ? null : familys)}>
-            {own ? text.templateDrop : text.templateStart}
-          </Button>
-        </span>
-      }
-    >
-      {own ? (
-        <div className={classes.preview}>
-          <Textarea
-            className={classes.template ?? ''}
-            aria-label={text.template}
-            description={text.templateHint}
-            rows={14}
-            wrap="off"
-            spellCheck={false}
-            value={value}
-            onChange={(event) => change(event.currentTarget.value)}
-          />
-          {children}
         </div>
-      ) : (
-        <p className={classes.hint}>{text.templateOff}</p>
-      )}
+      </div>
     </Section>
   );
 }
