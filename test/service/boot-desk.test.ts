@@ -131,7 +131,7 @@ describe('a machine that asks for its script', () => {
       test.engine.previews.preview({ id: 'web', mac: MAC }).findings.map(({ problem }) => problem.code);
     expect(codes()).toEqual([]);
     const list = 'sda:937703088:0:samsung-mz7:s3z9,sdb:937703088:1:st480:,nonsense,../x:1:0::';
-    desk.report(MAC, token(), 'disks', new Map([['list', list]]));
+    desk.report(MAC, token(), { state: 'disks', detail: new Map([['list', list]]) });
     expect(test.engine.machines.known(MAC).disks?.map(({ name, solidState }) => [name, solidState])).toEqual([
       ['sda', true],
       ['sdb', false],
