@@ -186,6 +186,10 @@ export const serveRequestSchema = z.object({
     .optional()
     .describe('what to do when another DHCP server appears; default: warn'),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
+  tftpOnePort: z
+    .boolean()
+    .optional()
+    .describe('all TFTP transfers on port 69 itself, for firewalls that let nothing else through; slower'),
   ftp: z
     .boolean()
     .optional()

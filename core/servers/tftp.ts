@@ -9,6 +9,7 @@ import type { DatagramPeer, DatagramPort } from './datagram.ts';
 import { type Readable, readFully } from './read-ahead.ts';
 import { type RateLimits, RequestRate } from './request-rate.ts';
 import { sentenceFor } from './sentence.ts';
+import { SharedPort } from './shared-port.ts';
 import type { FastLane, RunningTransfer } from './tftp-fast.ts';
 import { LatePorts, type OnLane, runOnLane } from './tftp-on-lane.ts';
 import { tftpPath } from './tftp-path.ts';
@@ -44,6 +45,8 @@ export interface TftpOptions {
   readonly port: DatagramPort;
   /** Opens an ephemeral port for one transfer, connected to the client where the system can do that. */
   openTransferPort(peer: DatagramPeer): Promise<DatagramPort>;
+  /** All transfers on port 69 itself, for firewalls that let nothing else through; there is no fast lane then. */
+  readonly onePort?: boolean | undefined;
   /** Carries out the transfers of files that lie on a disk of this laptop. The server closes it. */
   readonly lane?: FastLane | null;
   readonly tree: BootTree;
@@ -94,6 +97,7 @@ class TftpDoor implements TftpServer {
   readonly #limits: { readonly total: number; readonly perClient: number };
   readonly #seats = new Map<string, Seat>();
   readonly #late = new LatePorts();
+  readonly #shared: SharedPort;
   readonly #rate: RequestRate;
   #closed = false;
 
@@ -102,6 +106,7 @@ class TftpDoor implements TftpServer {
     this.#clock = options.clock ?? systemClock;
     this.#limits = options.limits ?? LIMITS;
     this.#rate = new RequestRate(options.rate ?? RATE);
+    this.#shared = new SharedPort(options.port);
   }
 
   get active(): number {
@@ -118,6 +123,8 @@ class TftpDoor implements TftpServer {
 
   receive(bytes: Uint8Array, from: DatagramPeer): void {
     const request = decodeTftp(bytes);
+    const asks = request.kind === 'read' || request.kind === 'write';
+    if (!asks && this.#shared.deliver(bytes, from)) return;
     if (!this.#rate.allows(from.address, this.#clock.now()))
       this.#ignore(from, 'too many requests in a second');
     else if (request.kind === 'malformed') this.#ignore(from, request.reason);
@@ -187,7 +194,7 @@ class TftpDoor implements TftpServer {
       });
     };
     const plain = source === file ? await this.#plainFor(file, from) : undefined;
-    const port = plain === undefined ? await this.#options.openTransferPort(from) : undefined;
+    const port = plain === undefined ? await this.#openPort(from) : undefined;
     if (this.#closed || this.#seats.get(seatKey(from)) !== seat) {
       await Promise.all([plain?.file.close(), port?.close()]);
       return;
@@ -200,9 +207,14 @@ class TftpDoor implements TftpServer {
     running.step({ kind: 'start' });
   }
 
+  #openPort(peer: DatagramPeer): DatagramPort | Promise<DatagramPort> {
+    return this.#options.onePort ? this.#shared.open(peer) : this.#options.openTransferPort(peer);
+  }
+
   /** The file for the fast lane; undefined when there is no lane, or this transfer cannot be put on it. */
   async #plainFor(file: ServedFile, from: DatagramPeer): Promise<PlainExtents | undefined> {
-    if (this.#options.lane == null || this.#late.has(seatKey(from), this.#clock.now())) return undefined;
+    const { lane, onePort } = this.#options;
+    if (lane == null || onePort || this.#late.has(seatKey(from), this.#clock.now())) return undefined;
     return file.plain?.();
   }
 

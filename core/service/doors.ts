@@ -83,12 +83,14 @@ async function listenHttp(
   }
 }
 
-async function openTftp({ interface: name, address }: DoorPlace, parts: DoorParts): Promise<Door> {
+async function openTftp({ interface: name, address, request }: DoorPlace, parts: DoorParts): Promise<Door> {
+  const onePort = request.tftpOnePort ?? false;
   return serveTftp({
     port: await openUdpPort({ interface: name, address, port: 69, door: 'TFTP' }),
     tree: parts.tree,
     report: (report) => parts.onRequest(report),
-    lane: openTftpLane({ interface: name, address, port: 0, door: 'TFTP' }),
+    onePort,
+    lane: onePort ? null : openTftpLane({ interface: name, address, port: 0, door: 'TFTP' }),
     openTransferPort: (peer) => openUdpPort({ interface: name, address, port: 0, door: 'TFTP', peer }),
   });
 }

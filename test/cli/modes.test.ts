@@ -23,6 +23,7 @@ test.each<[string, string[], Partial<ServeRequest>]>([
     ['--allow', '52:54:00', '--allow', '00:0c:29,00:50:56', '--deny', '52:54:00:12:34:56'],
     { allow: ['52:54:00', '00:0c:29', '00:50:56'], deny: ['52:54:00:12:34:56'] },
   ],
+  ['TFTP on one port', ['--tftp-one-port'], { tftpOnePort: true }],
   ['further doors', ['--https', '--ftp'], { https: true, ftp: true }],
   ['manners', ['--polite'], { authoritative: false }],
   [

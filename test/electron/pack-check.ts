@@ -153,6 +153,7 @@ export async function faults(packed: Packed, window: boolean): Promise<string[]>
     'dist/electron/main.js',
     'dist/electron/preload.cjs',
     'dist/engine/engine.js',
+    'dist/engine/tftp-worker.js',
     'resources/answers',
     'package.json',
     ...(window ? ['dist/renderer/index.html'] : []),

@@ -39,7 +39,7 @@ let port = 0;
 /** The files on a disk, as the fast lane wants them. */
 function diskTree(): BootTree {
   const disk = join(folder, 'loaders');
-  mkdirSync(disk);
+  mkdirSync(disk, { recursive: true });
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(disk, name), bytes);
   const names = new Set(Object.keys(files).map((name) => `loaders${name}`));
   return loaderFiles((name) => (names.has(name) ? join(folder, name) : null), openFileSource);
@@ -60,18 +60,23 @@ function countedLane(): FastLane | null {
   );
 }
 
-const WAYS = ['on the event loop', 'on the fast lane'] as const;
+const WAYS = ['on the event loop', 'on the fast lane', 'on one port'] as const;
 
 describe.each(WAYS)('%s', (way) => {
   const fast = way === 'on the fast lane';
 
   beforeAll(async () => {
-    port = 20_000 + (process.pid % 20_000) + (fast ? 1 : 0);
+    taken = 0;
+    port = 20_000 + (process.pid % 20_000) + WAYS.indexOf(way);
     server = serveTftp({
       port: await openUdpPort({ ...at, port }),
-      openTransferPort: (peer) => openUdpPort({ ...at, port: 0, peer }),
-      lane: fast ? countedLane() : null,
-      tree: fast ? diskTree() : memoryTree(files),
+      openTransferPort: (peer) => {
+        if (way === 'on one port') throw new Error('there is one port only');
+        return openUdpPort({ ...at, port: 0, peer });
+      },
+      onePort: way === 'on one port',
+      lane: way === 'on the event loop' ? null : countedLane(),
+      tree: way === 'on the event loop' ? memoryTree(files) : diskTree(),
       report: (report) => reports.push(report),
     });
   });

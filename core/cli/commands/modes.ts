@@ -26,6 +26,7 @@ export interface ModeOptions {
   rescueAuto?: boolean;
   https?: boolean;
   ftp?: boolean;
+  tftpOnePort?: boolean;
 }
 
 /** Adds the options to `serve`. */
@@ -51,6 +52,7 @@ export function withModeOptions(serve: Command): Command {
     )
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
     .option('--rescue-auto', 'give them without being asked')
+    .option('--tftp-one-port', 'all TFTP transfers on port 69 itself, for strict firewalls; slower')
     .option('--ftp', 'open a read-only FTP door too (port 21), for installers that know nothing else')
     .option(
       '--https',
@@ -74,6 +76,7 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     rescueRange: rescue,
     https: options.https,
     ftp: options.ftp,
+    tftpOnePort: options.tftpOnePort,
     rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
