@@ -150,17 +150,17 @@ export class HttpConnection {
       this.#deadline = Number.POSITIVE_INFINITY;
       return undefined;
     }
-    const text = this.#pending.toString('latin1', 0, LARGEST_HEAD);
-    const end = endOfHead(text);
-    if (end < 0 && text.length >= LARGEST_HEAD)
+    const end = endOfHead(this.#pending);
+    if (end > LARGEST_HEAD || (end < 0 && this.#pending.length >= LARGEST_HEAD))
       return { status: 431, refused: `more than ${LARGEST_HEAD} bytes before the empty line` };
     if (end < 0) {
       if (this.#deadline === Number.POSITIVE_INFINITY) this.#deadline = performance.now() + HEAD_MS;
       return undefined;
     }
     this.#deadline = Number.POSITIVE_INFINITY;
+    const text = this.#pending.toString('latin1', 0, end - 4);
     this.#consume(end);
-    return parseRequestHead(text.slice(0, end - 4));
+    return parseRequestHead(text);
   }
 
   #consume(count: number): void {

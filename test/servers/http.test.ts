@@ -36,14 +36,18 @@ const reports: HttpReport[] = [];
 const folder = mkdtempSync(join(tmpdir(), 'fieldboot-http-'));
 const file = (name: string): string => join(folder, name);
 let door: HttpDoor;
+/** Cuts who has not moved for a quarter of a second. */
+let impatient: HttpDoor;
+let impatientPort = 0;
 let base = '';
 let port = 0;
 
 beforeAll(async () => {
-  door = createHttpDoor({ tree, idleMs: 250, report: (report) => reports.push(report) });
-  door.server.listen(0, '127.0.0.1');
-  await once(door.server, 'listening');
-  port = (door.server.address() as AddressInfo).port;
+  const options = { tree, report: (report: HttpReport) => void reports.push(report) };
+  door = createHttpDoor(options);
+  impatient = createHttpDoor({ ...options, idleMs: 250 });
+  port = await listening(door);
+  impatientPort = await listening(impatient);
   base = `http://127.0.0.1:${port}`;
 });
 beforeEach(() => {
@@ -52,9 +56,15 @@ beforeEach(() => {
   tree.asked.length = 0;
 });
 afterAll(async () => {
-  await door.close();
+  await Promise.all([door.close(), impatient.close()]);
   rmSync(folder, { recursive: true, force: true });
 });
+
+async function listening({ server }: HttpDoor): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
 
 /** Sends bytes as they are and gives back everything that came until the connection closed. */
 async function raw(bytes: string): Promise<string> {
@@ -180,7 +190,7 @@ describe('the HTTP door', () => {
   });
 
   it('takes back the place of a client that reads no more', async () => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(impatientPort, '127.0.0.1');
     socket.on('error', () => {});
     socket.pause();
     socket.write('GET /endless HTTP/1.1\r\nHost: x\r\n\r\n');
@@ -256,11 +266,12 @@ describe('what nobody honest sends', () => {
   });
 
   it('one client has at most 512 connections, and those who send nothing are let go', async () => {
-    const sockets = Array.from({ length: 600 }, () => connect(port, '127.0.0.1').on('error', () => {}));
+    const sockets = Array.from({ length: 600 }, () =>
+      connect(impatientPort, '127.0.0.1').on('error', () => {}),
+    );
     const open = () =>
-      new Promise<number>((resolve) => door.server.getConnections((_error, count) => resolve(count)));
+      new Promise<number>((resolve) => impatient.server.getConnections((_error, count) => resolve(count)));
     await until(() => sockets.filter((socket) => socket.destroyed).length >= 88);
-    // idleMs is 250 here.
     await until(() => sockets.every((socket) => socket.destroyed || socket.readableEnded));
     for (const socket of sockets) socket.destroy();
     await expect.poll(open, { interval: 10 }).toBe(0);

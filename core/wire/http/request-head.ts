@@ -29,16 +29,20 @@ export interface RefusedRequest {
 export const LARGEST_HEAD = 16 * 1024;
 const MOST_HEADERS = 100;
 
+const CR = 0x0d;
+const LF = 0x0a;
+
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~\w-]+) ([\x21-\x7e\x80-\xff]+) HTTP\/(\d)\.(\d)$/;
 const FIELD_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
-/** Where a head ends, after its empty line; -1 when it is not whole yet. `text` holds one byte in each character. */
-export function endOfHead(text: string): number {
-  const at = text.indexOf('\r\n\r\n');
-  return at < 0 ? -1 : at + 4;
+/** Where a head ends, after its empty line; -1 when it is not whole yet. */
+export function endOfHead(bytes: Uint8Array): number {
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1))
+    if (bytes[at + 1] === LF && bytes[at + 2] === CR && bytes[at + 3] === LF) return at + 4;
+  return -1;
 }
 
-/** Reads a head, without the empty line at its end. */
+/** Reads a head, without the empty line at its end: one byte in each character. */
 export function parseRequestHead(text: string): RequestHead | RefusedRequest {
   const [first = '', ...lines] = text.split('\r\n');
   const [, method = '', target = '', major, minor] = REQUEST_LINE.exec(first) ?? [];

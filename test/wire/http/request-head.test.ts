@@ -74,6 +74,8 @@ describe('the head of a request', () => {
     );
   });
   it('ends after the empty line', () => {
-    expect([endOfHead('GET / HTTP/1.0\r\n'), endOfHead('a\r\n\r\nb')]).toEqual([-1, 5]);
+    expect([endOfHead(Buffer.from('GET / HTTP/1.0\r\n\r')), endOfHead(Buffer.from('a\r\n\r\nb'))]).toEqual([
+      -1, 5,
+    ]);
   });
 });
