@@ -1,7 +1,16 @@
 /** Media and trees that several rows measure with; made once, kept below `.cache`. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Bench } from './row.ts';
 
@@ -68,6 +77,7 @@ function largeFile(path: string, mebibytes: number): void {
     block.writeUInt32LE(at, 0);
     writeSync(fd, block);
   }
+  closeSync(fd);
 }
 
 /** The same bytes every time. */
