@@ -258,6 +258,36 @@ describe("Ubuntu's answers", () => {
     expect(rendered(ubuntu, context, 'failed.sh')).toContain(`--data-binary @- '${OWN}/report/log'`);
   });
 
+  describe("from a technician's own user-data", () => {
+    const run = (name: string) =>
+      `curl -fsS -m 60 -o /run/fieldboot-${name} ${OWN}/${name} && sh /run/fieldboot-${name}`;
+    const own = async (text: string) => rendered(ubuntu, await contextOf(SERVER), 'user-data', text);
+
+    it('tell the end after its own commands, and the failure, and keep its comments', async () => {
+      const text = await own(
+        '#cloud-config\nautoinstall:\n  # mine\n  version: 1\n  late-commands:\n    - one\n',
+      );
+      expect(text).toBe(
+        `#cloud-config\nautoinstall:\n  # mine\n  version: 1\n  late-commands:\n    - one\n    - ${run('done.sh')}\n` +
+          `  error-commands:\n    - ${run('failed.sh')}\n`,
+      );
+    });
+
+    it.each([
+      '#cloud-config\nautoinstall:\n  late-commands: [curl {{ urls.report }}/finished]\n  error-commands: [curl {{ urls.report }}/failed]\n',
+      '#cloud-config\nusers: []\n',
+      'autoinstall: [\n',
+    ])('leave alone what tells them itself, or is none: %j', async (text) => {
+      expect(await own(text)).toBe(text.replaceAll('{{ urls.report }}', `${OWN}/report`));
+    });
+
+    it('have a script for the end', async () => {
+      const text = rendered(ubuntu, await contextOf(SERVER), 'done.sh');
+      execFileSync('sh', ['-n'], { input: text });
+      expect(text).toContain(`'${OWN}/report/finished'`);
+    });
+  });
+
   it('put the chosen disk in its place, and refuse to guess', async () => {
     const early = rendered(ubuntu, await contextOf(SERVER), 'early.sh');
     const run = (disks: readonly string[]) => {

@@ -2,6 +2,7 @@
 import type { AnswerFile, InstallContext } from '../../family.ts';
 import type { Detection } from '../../image.ts';
 import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { runScript } from './finish.ts';
 import { netplanOf } from './netplan.ts';
 import { placeholder, storageOf } from './storage.ts';
 
@@ -12,6 +13,7 @@ const AUTOINSTALL: readonly AnswerFile[] = [
   { name: 'vendor-data', template: 'ubuntu-vendor-data.liquid' },
   { name: 'early.sh', template: 'ubuntu-early.liquid' },
   { name: 'late.sh', template: 'ubuntu-late.liquid' },
+  { name: 'done.sh', template: 'ubuntu-done.liquid' },
   { name: 'failed.sh', template: 'ubuntu-failed.liquid' },
 ];
 
@@ -69,9 +71,9 @@ function autoinstallOf(
     ...(form.proxy ? { proxy: form.proxy } : {}),
     ...(form.packages.length > 0 ? { packages: form.packages } : {}),
     shutdown: form.finish,
-    'early-commands': [run(urls.own, 'early.sh')],
-    'late-commands': [run(urls.own, 'late.sh')],
-    'error-commands': [run(urls.own, 'failed.sh')],
+    'early-commands': [runScript(urls.own, 'early.sh')],
+    'late-commands': [runScript(urls.own, 'late.sh')],
+    'error-commands': [runScript(urls.own, 'failed.sh')],
     reporting: {
       builtin: { type: 'print' },
       fieldboot: { type: 'webhook', endpoint: `${urls.report}/curtin`, level: 'INFO' },
@@ -98,6 +100,3 @@ const aptOf = (mirror: string | null): Record<string, unknown> => ({
   fallback: 'offline-install',
   ...(mirror === null ? {} : { 'mirror-selection': { primary: [{ uri: mirror }] } }),
 });
-
-const run = (own: string, name: string): string =>
-  `curl -fsS -m 60 -o /run/fieldboot-${name} ${own}/${name} && sh /run/fieldboot-${name}`;

@@ -14,6 +14,7 @@ import { planBest, type Way } from '../../ways.ts';
 import { bootif, curve } from '../shared.ts';
 import { ubuntuAnswers, ubuntuVariables } from './answers.ts';
 import { detectUbuntu, SIGNATURE } from './detect.ts';
+import { addReports } from './finish.ts';
 
 const DEFAULTS: Settings = { ...COMMON_DEFAULTS, boot_way: '' };
 
@@ -35,6 +36,8 @@ export const ubuntu: Family = {
   answers: ubuntuAnswers,
   plan,
   variables: ubuntuVariables,
+  finishAnswers: (text, { image, urls }) =>
+    image.facts.installer === 'subiquity' ? addReports(text, urls) : text,
   stage,
   progress: UBUNTU_CURVE,
 };
