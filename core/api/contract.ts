@@ -63,6 +63,20 @@ export const imageSchema = inspectionSchema.extend({
   path: z.string(),
   importedAt: milliseconds,
   present: z.boolean().describe('false when the file is not where it was'),
+  verification: z
+    .object({
+      state: z.enum(['waiting', 'running', 'good', 'bad', 'unknown', 'cancelled', 'failed']),
+      against: z.array(z.string()).describe('lists of sums it is checked against'),
+      bytesDone: z.number().int(),
+      bytesTotal: z.number().int(),
+      problem: problemSchema.nullable(),
+    })
+    .nullable()
+    .describe('check against its sums, under way or ended; null: never checked'),
+  copying: z
+    .object({ bytesDone: z.number().int(), bytesTotal: z.number().int() })
+    .nullable()
+    .describe('copy into the library that is under way'),
 });
 
 const settings = z.record(z.string(), z.string());
@@ -432,6 +446,34 @@ export const ROUTES = {
     summary: 'Forget an image; its file stays',
     params: id,
     response: nothing,
+  },
+  verifyImage: {
+    method: 'POST',
+    path: '/images/:id/verification',
+    summary: 'Check a medium against the sums beside it and on it, in the background',
+    params: id,
+    response: imageSchema,
+  },
+  cancelVerification: {
+    method: 'DELETE',
+    path: '/images/:id/verification',
+    summary: 'End the check of a medium',
+    params: id,
+    response: imageSchema,
+  },
+  copyImage: {
+    method: 'POST',
+    path: '/images/:id/copy',
+    summary: 'Copy a medium into the library, in the background; goes on where it was broken off',
+    params: id,
+    response: imageSchema,
+  },
+  cancelCopy: {
+    method: 'DELETE',
+    path: '/images/:id/copy',
+    summary: 'End a copy into the library; what was copied stays for the next one',
+    params: id,
+    response: imageSchema,
   },
   profiles: { method: 'GET', path: '/profiles', summary: 'Profiles', response: z.array(profileSchema) },
   createProfile: {

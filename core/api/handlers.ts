@@ -47,6 +47,11 @@ export function createHandlers(engine: Engine): Handlers {
       return {};
     },
 
+    verifyImage: ({ id }) => imageView(library.verify(id)),
+    cancelVerification: async ({ id }) => imageView(await library.cancelVerification(id)),
+    copyImage: ({ id }) => imageView(library.copyHere(id)),
+    cancelCopy: async ({ id }) => imageView(await library.cancelCopy(id)),
+
     profiles: () => profiles.list().map(profileView),
     createProfile: (draft) => profileView(profiles.create(draft)),
     changeProfile: ({ id, ...change }) => profileView(profiles.change(id, change)),
@@ -79,14 +84,22 @@ export function createHandlers(engine: Engine): Handlers {
 }
 
 /** An inspection as the contract shows it: the family's inner facts stay inside. */
-export function inspectionView({ facts: _, ...found }: Inspected): Inspection {
+export function inspectionView({ facts: _, stamp: __, ...found }: Inspected): Inspection {
   const considered = found.considered?.map((one) => ({ ...one })) ?? [];
   return { ...found, considered, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
 }
 
 /** An image as the contract shows it. */
-export function imageView({ modified: _, id, path, importedAt, present, ...found }: ListedImage): ImageView {
-  return { ...inspectionView(found), id, path, importedAt, present };
+export function imageView(image: ListedImage): ImageView {
+  const { modified: _, id, path, importedAt, present, verified, copying, ...found } = image;
+  const verification = verified
+    ? {
+        ...verified,
+        against: [...verified.against],
+        problem: verified.problem && problemView(verified.problem),
+      }
+    : null;
+  return { ...inspectionView(found), id, path, importedAt, present, verification, copying: copying ?? null };
 }
 
 /** A profile as the contract shows it. */

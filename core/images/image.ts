@@ -31,6 +31,17 @@ export interface Identified extends Detection {
   readonly considered?: readonly Consideration[];
 }
 
+/** How far the check of a medium against its sums is, or how it ended. */
+export interface Verification {
+  readonly state: 'waiting' | 'running' | 'good' | 'bad' | 'unknown' | 'cancelled' | 'failed';
+  /** What it is checked against: `SHA256SUMS`, `isomd5sum`, `md5sum.txt`. */
+  readonly against: readonly string[];
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  /** Why it is bad, failed, or cannot be known. */
+  readonly problem: Problem | null;
+}
+
 export interface Image extends Identified {
   /** Short and stable: `debian-13.7-amd64`; part of URLs. */
   readonly id: string;
@@ -47,4 +58,8 @@ export interface Image extends Identified {
   readonly importedAt: number;
   /** How long reading it took, milliseconds. */
   readonly elapsedMs: number;
+  /** A cheap sign of what the medium holds, by which it is known under another path; absent: of an older Fieldboot. */
+  readonly stamp?: string;
+  /** How the last check against its sums ended; absent: never checked. */
+  readonly verified?: Verification;
 }

@@ -45,6 +45,10 @@ export const EVENT_KINDS = [
   'stopped',
   /** Another DHCP or network boot server answers on the interface; `address`, `server` say which. */
   'other-dhcp',
+  /** The check of a medium against its sums ended; `image`, `state`, `against`, `reason`. */
+  'verified',
+  /** A medium was copied into the library; with a `reason` it was not. */
+  'copied',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -1,24 +1,32 @@
 /** The images: reading media, importing them where they lie, and opening them for the boot tree. */
-import { statSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { FieldbootError, type Problem, problem } from '../errors.ts';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { asFieldbootError, FieldbootError, type Problem, problem } from '../errors.ts';
+import { diskOf } from '../host/volumes.ts';
 import { detectFamily, FAMILIES, familyOf } from '../images/families/index.ts';
 import { BOOT_FILE_HEAD } from '../images/family.ts';
-import type { Detection, Image } from '../images/image.ts';
+import type { Detection, Image, Verification } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
 import { type OpenMedium, openMedium } from '../media/open-medium.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenImage } from '../tree/image-files.ts';
 import { placePatches } from '../tree/overlay/patched.ts';
+import { copyMedium } from './copying.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
+import { Verifications } from './verification.ts';
+import { contentStamp, findElsewhere, isSame } from './whereabouts.ts';
 
 /** What a medium is, before it is an image. */
-export type Inspection = Omit<Image, 'id' | 'path' | 'importedAt' | 'modified'>;
+export type Inspection = Omit<Image, 'id' | 'path' | 'importedAt' | 'modified' | 'verified'>;
 
-/** An image and whether its file is where it was. */
-export type ListedImage = Image & { readonly present: boolean };
+/** An image, whether its file is where it was, and what is being done with it. */
+export type ListedImage = Image & {
+  readonly present: boolean;
+  /** Bytes of a copy into the library that is under way. */
+  readonly copying?: { readonly bytesDone: number; readonly bytesTotal: number };
+};
 
 export interface LibraryParts {
   readonly store: Store;
@@ -33,9 +41,16 @@ export interface LibraryParts {
 export class Library {
   readonly #parts: LibraryParts;
   readonly #open = new Map<string, Promise<OpenImage>>();
+  readonly #verifications = new Verifications((id, at) => this.#toldOfVerification(id, at));
+  readonly #copies = new Map<string, { stop: AbortController; bytesDone: number; end: Promise<void> }>();
+  /** When each missing medium was looked for last: mounts do not change with every request. */
+  readonly #sought = new Map<string, number>();
+  readonly #watch: NodeJS.Timeout;
+  #presence = '';
 
   constructor(parts: LibraryParts) {
     this.#parts = parts;
+    this.#watch = setInterval(() => void this.#watchPresence().catch(() => {}), WATCH_MS).unref();
   }
 
   /** Says what a medium is. Rejects with FILE_* and MEDIUM_*. */
@@ -44,7 +59,7 @@ export class Library {
     const medium = await openMedium(resolve(path));
     try {
       const detection = await detectFamily(medium.tree, path);
-      return await this.#describe(medium, detection, started);
+      return await this.#describe(medium, detection, path, started);
     } finally {
       await medium.source.close();
     }
@@ -68,15 +83,133 @@ export class Library {
     images.put(image);
     await this.#close(id);
     this.#parts.hub.changed('images');
-    return { ...image, present: true };
+    return this.#listed(image);
   }
 
   /** All images, oldest first, with what is missing now. */
   list(): ListedImage[] {
-    return this.#parts.store.images.all().map((image) => {
-      const lasting = image.warnings.filter(({ code }) => code !== MISSING);
-      return { ...image, warnings: [...lasting, ...this.#missing(image)], present: isThere(image) };
-    });
+    return this.#parts.store.images.all().map((image) => this.#listed(image));
+  }
+
+  #listed(image: Image): ListedImage {
+    const lasting = image.warnings.filter(({ code }) => code !== MISSING);
+    const verified = this.#verifications.of(image.id) ?? image.verified;
+    const copy = this.#copies.get(image.id);
+    return {
+      ...image,
+      warnings: [...lasting, ...this.#missing(image)],
+      present: isThere(image),
+      ...(verified && { verified }),
+      ...(copy && { copying: { bytesDone: copy.bytesDone, bytesTotal: image.bytes * 3 } }),
+    };
+  }
+
+  /**
+   * Checks a medium against the sums beside it and on it, in the background; `list` says how far it is. Throws NOT_FOUND.
+   */
+  verify(id: string): ListedImage {
+    const image = this.get(id);
+    this.#verifications.start(image);
+    return this.#listed(image);
+  }
+
+  /** Ends the check of a medium. Rejects with NOT_FOUND. */
+  async cancelVerification(id: string): Promise<ListedImage> {
+    const image = this.get(id);
+    await this.#verifications.cancel(id);
+    return this.#listed(this.#parts.store.images.get(id) ?? image);
+  }
+
+  /**
+   * Copies the medium of an image into the library, in the background, and serves it from there when the copy is found
+   * to be the same. What was copied before is not copied again. Throws NOT_FOUND, IMAGE_BUSY.
+   */
+  copyHere(id: string): ListedImage {
+    const image = this.get(id);
+    if (this.#copies.has(id)) throw new FieldbootError('IMAGE_BUSY', { id, what: 'copied' });
+    if (dirname(image.path) === this.#parts.uploads) return this.#listed(image);
+    const stop = new AbortController();
+    const copy = { stop, bytesDone: 0, end: Promise.resolve() };
+    this.#copies.set(id, copy);
+    copy.end = this.#copy(image, copy);
+    return this.#listed(image);
+  }
+
+  /** Ends a copy; what was copied stays for the next one. Rejects with NOT_FOUND. */
+  async cancelCopy(id: string): Promise<ListedImage> {
+    const image = this.get(id);
+    const copy = this.#copies.get(id);
+    copy?.stop.abort();
+    await copy?.end;
+    return this.#listed(image);
+  }
+
+  async #copy(image: Image, copy: { stop: AbortController; bytesDone: number }): Promise<void> {
+    const { uploads, hub, store } = this.#parts;
+    let said = 0;
+    const progress = (bytes: number) => {
+      copy.bytesDone += bytes;
+      if (copy.bytesDone - said < image.bytes / 30) return;
+      said = copy.bytesDone;
+      hub.changed('images');
+    };
+    try {
+      await mkdir(uploads, { recursive: true, mode: 0o700 });
+      const path = unusedPlace(uploads, image.id);
+      await copyMedium(image, uploads, path, { signal: copy.stop.signal, progress });
+      const latest = store.images.get(image.id);
+      if (latest === undefined) return await rm(path, { force: true });
+      store.images.put({
+        ...latest,
+        path,
+        warnings: latest.warnings.filter(({ code }) => code !== REMOVABLE),
+      });
+      await this.#close(image.id);
+      hub.emit({ mac: null, kind: 'copied', detail: { image: image.id, bytes: image.bytes } });
+    } catch (thrown) {
+      const { code, message } = asFieldbootError(thrown);
+      const detail = copy.stop.signal.aborted ? { reason: 'cancelled' } : { code, reason: message };
+      hub.emit({ mac: null, kind: 'copied', detail: { image: image.id, bytes: 0, ...detail } });
+    } finally {
+      this.#copies.delete(image.id);
+      hub.changed('images');
+    }
+  }
+
+  #toldOfVerification(id: string, verified: Verification): void {
+    const { hub, store } = this.#parts;
+    const image = store.images.get(id);
+    if (image !== undefined && verified.state !== 'waiting' && verified.state !== 'running') {
+      store.images.put({ ...image, verified });
+      const detail = { image: id, state: verified.state, against: verified.against.join(', ') };
+      const reason = verified.problem ? { reason: verified.problem.sentence } : {};
+      hub.emit({ mac: null, kind: 'verified', detail: { ...detail, ...reason } });
+    }
+    hub.changed('images');
+  }
+
+  /** Says when a medium goes or comes back, and finds those whose disk is mounted elsewhere now. */
+  async #watchPresence(): Promise<void> {
+    const images = this.#parts.store.images.all();
+    for (const image of images.filter((one) => !isThere(one))) await this.#seek(image);
+    const presence = images.map((image) => `${image.id} ${isThere(image)}`).join('\n');
+    if (presence !== this.#presence && this.#presence !== '') this.#parts.hub.changed('images');
+    this.#presence = presence;
+  }
+
+  /** Looks for a missing medium on every mounted disk; resolves to the image with its new path. */
+  async #seek(image: Image): Promise<Image | undefined> {
+    const now = this.#parts.clock();
+    if (now - (this.#sought.get(image.id) ?? 0) < WATCH_MS) return undefined;
+    this.#sought.set(image.id, now);
+    const path = await findElsewhere(image);
+    const latest = this.#parts.store.images.get(image.id);
+    if (path === undefined || latest === undefined) return undefined;
+    const moved = { ...latest, path };
+    this.#parts.store.images.put(moved);
+    await this.#close(image.id);
+    this.#parts.hub.changed('images');
+    return moved;
   }
 
   /** Throws NETBOOT_FILES_MISSING when a boot file that the image is installed with is not on this laptop. */
@@ -96,6 +229,8 @@ export class Library {
     const { path } = this.get(id);
     const user = this.#parts.store.profiles.all().find((profile) => profile.image === id);
     if (user) throw new FieldbootError('IMAGE_IN_USE', { id, profile: user.name });
+    await this.#verifications.cancel(id);
+    await this.cancelCopy(id);
     this.#parts.store.images.remove(id);
     await this.#close(id);
     if (dirname(path) === this.#parts.uploads) await rm(path, { force: true });
@@ -109,24 +244,30 @@ export class Library {
   async open(id: string): Promise<OpenImage | undefined> {
     const image = this.#parts.store.images.get(id);
     if (image === undefined) return undefined;
-    await this.#assertThere(image);
+    const there = await this.#assertThere(image);
     let opened = this.#open.get(id);
     if (opened === undefined) {
-      opened = this.#openNow(image);
+      opened = this.#openNow(there);
       this.#open.set(id, opened);
       opened.catch(() => this.#open.delete(id));
     }
     return opened;
   }
 
-  /** Closes every medium. */
+  /** Ends what runs in the background and closes every medium. */
   async close(): Promise<void> {
+    clearInterval(this.#watch);
+    for (const { stop } of this.#copies.values()) stop.abort();
+    await Promise.all([this.#verifications.close(), ...[...this.#copies.values()].map(({ end }) => end)]);
     await Promise.all([...this.#open.keys()].map((id) => this.#close(id)));
   }
 
-  async #assertThere(image: Image): Promise<void> {
+  /** Resolves to the image, with its new path where its disk is mounted elsewhere now. */
+  async #assertThere(image: Image): Promise<Image> {
     const stats = statSync(image.path, { throwIfNoEntry: false });
-    if (stats?.size === image.bytes && Math.floor(stats.mtimeMs) === image.modified) return;
+    if (isSame(stats, image)) return image;
+    const moved = stats === undefined ? await this.#seek(image) : undefined;
+    if (moved !== undefined) return moved;
     if (this.#open.has(image.id)) this.#parts.hub.changed('images');
     await this.#close(image.id);
     const code = stats === undefined ? 'MEDIUM_GONE' : 'MEDIUM_CHANGED';
@@ -155,8 +296,14 @@ export class Library {
     await image?.source.close();
   }
 
-  async #describe({ tree, source }: OpenMedium, detection: Detection, started: number): Promise<Inspection> {
-    const problems = await this.#bootFileProblems(detection);
+  async #describe(
+    { tree, source }: OpenMedium,
+    detection: Detection,
+    path: string,
+    started: number,
+  ): Promise<Inspection> {
+    const problems = [...(await this.#bootFileProblems(detection)), ...(await mediumProblems(tree, path))];
+    const stamp = await contentStamp(source);
     const elapsedMs = performance.now() - started;
     return {
       ...detection,
@@ -165,6 +312,7 @@ export class Library {
       bootable: tree.bootable,
       elapsedMs: Math.round(elapsedMs * 10) / 10,
       warnings: [...detection.warnings, ...problems],
+      stamp,
     };
   }
 
@@ -204,11 +352,29 @@ export class Library {
 const packageOf = ({ facts, arch }: Detection): string => `debian-installer-${facts.release}-netboot-${arch}`;
 
 const MISSING = 'NETBOOT_FILES_MISSING';
+const REMOVABLE = 'MEDIUM_REMOVABLE';
+/** How often it is looked whether media are where they were. */
+const WATCH_MS = 3000;
+
+/** What should be known of a medium whatever is on it. */
+async function mediumProblems(tree: OpenMedium['tree'], path: string): Promise<Problem[]> {
+  const count = tree.compressedCount ?? 0;
+  const disk = await diskOf(path);
+  return [
+    ...(count > 0 ? [problem('MEDIUM_COMPRESSED', { count })] : []),
+    ...(disk?.removable ? [problem(REMOVABLE, { device: disk.device })] : []),
+  ];
+}
 
 /** Boot files that the served tree of an image takes from the boot-file folder; none of a family from a newer Fieldboot. */
 function bootFilesOf(image: Detection) {
   const family = FAMILIES.find(({ id }) => id === image.family);
   return (family?.overlay(image) ?? []).filter((file) => file.kind === 'boot-file');
+}
+
+/** `debian-13.7-amd64.iso`, or with a number where another file has that name. */
+function unusedPlace(folder: string, id: string): string {
+  return join(folder, `${unusedId(id, (one) => existsSync(join(folder, `${one}.iso`)))}.iso`);
 }
 
 const idWords = ({ family, version, arch }: Inspection): string => `${family}-${version}-${arch}`;

@@ -42,4 +42,7 @@ export const eventsEn: EventTexts = {
   serving: () => 'Serving started',
   stopped: () => 'Serving stopped',
   'other-dhcp': ({ server, address }) => `Another DHCP server answers${after(server ?? address, ': ')}`,
+  verified: ({ image, state, reason }) => `${image} checked: ${reason ?? state}`,
+  copied: ({ image, reason }) =>
+    reason ? `${image} was not copied: ${reason}` : `${image} copied into the library`,
 };

@@ -33,4 +33,6 @@ export const eventsZhCn: EventTexts = {
   serving: () => '开始服务',
   stopped: () => '停止服务',
   'other-dhcp': ({ server, address }) => `另一台 DHCP 服务器在应答${after(server ?? address, '：')}`,
+  verified: ({ image, state, reason }) => `${image} 已核对：${reason ?? state}`,
+  copied: ({ image, reason }) => (reason ? `${image} 未能复制：${reason}` : `${image} 已复制到库中`),
 };

@@ -1,4 +1,4 @@
-/** `inspect`, `import`, `images`. */
+/** `inspect`, `import`, `verify`, `copy`, `images`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ImageView, Inspection } from '../../api/contract.ts';
@@ -23,10 +23,73 @@ export function mediaCommands(): Command[] {
           (image) => `imported as ${image.id}\n${showInspection(image)}`,
         ),
       ),
+    command(
+      'verify',
+      'check a medium against the sums beside it and on it; Ctrl-C leaves it going in the engine',
+    )
+      .argument('<image>')
+      .option('--cancel', 'end the check that is under way')
+      .action((id: string, options: CommonOptions & { cancel?: boolean }) =>
+        withEngine(
+          options,
+          ({ call }) => (options.cancel ? call('cancelVerification', { id }) : verified(call, id)),
+          showVerification,
+        ),
+      ),
+    command('copy', 'copy a medium into the library; Ctrl-C leaves it going in the engine')
+      .argument('<image>')
+      .option('--cancel', 'end the copy that is under way; the next one goes on there')
+      .action((id: string, options: CommonOptions & { cancel?: boolean }) =>
+        withEngine(
+          options,
+          ({ call }) => (options.cancel ? call('cancelCopy', { id }) : copied(call, id)),
+          (image) => (image.copying ? 'the copy goes on' : `${image.id} lies at ${image.path}`),
+        ),
+      ),
     command('images', 'imported media').action((options: CommonOptions) =>
       withEngine(options, ({ call }) => call('images', {}), showImages),
     ),
   ];
+}
+
+type Call = Parameters<Parameters<typeof withEngine>[1]>[0]['call'];
+
+/** How often it is asked how far something is, in milliseconds. */
+const ASK_MS = 500;
+
+async function verified(call: Call, id: string): Promise<ImageView> {
+  const begun = await call('verifyImage', { id });
+  return await until(call, begun, ({ verification }) => {
+    const state = verification?.state ?? 'unknown';
+    return state === 'waiting' || state === 'running' ? (verification ?? undefined) : undefined;
+  });
+}
+
+async function copied(call: Call, id: string): Promise<ImageView> {
+  return await until(call, await call('copyImage', { id }), ({ copying }) => copying ?? undefined);
+}
+
+/** Says how far it is until `going` finds nothing any more; resolves to the image as it is then. */
+async function until(
+  call: Call,
+  begun: ImageView,
+  going: (image: ImageView) => { bytesDone: number; bytesTotal: number } | undefined,
+): Promise<ImageView> {
+  let image: ImageView | undefined = begun;
+  for (let at = going(begun); image && at; at = image && going(image)) {
+    if (process.stderr.isTTY)
+      process.stderr.write(`\r${Math.floor((100 * at.bytesDone) / Math.max(1, at.bytesTotal))} % `);
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+    image = (await call('images', {})).find(({ id }) => id === begun.id);
+  }
+  if (process.stderr.isTTY) process.stderr.write('\r');
+  return image ?? begun;
+}
+
+function showVerification({ id, verification }: ImageView): string {
+  const { state = 'unknown', against = [], problem = null } = verification ?? {};
+  const lines = [`${id}: ${state}${against.length > 0 ? ` (${against.join(', ')})` : ''}`];
+  return [...lines, ...(problem ? [errorText(problem, false)] : [])].join('\n');
 }
 
 function showInspection(found: Inspection | ImageView): string {
