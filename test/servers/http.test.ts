@@ -1,14 +1,15 @@
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
+import { openFileSource } from '../../core/media/file-source.ts';
 import { createHttpDoor, type HttpDoor, type HttpReport } from '../../core/servers/http.ts';
 import { HttpConnection } from '../../core/servers/http-connection.ts';
-import type { BootTree } from '../../core/tree/boot-tree.ts';
+import type { BootTree, ServedFile } from '../../core/tree/boot-tree.ts';
 import { textFile } from '../../core/tree/rendered.ts';
 import { memoryTree } from './support/memory-tree.ts';
 import { installed, run } from './support/tools.ts';
@@ -350,6 +351,38 @@ describe.skipIf(!installed('curl'))('curl', () => {
     const post = ['-d', `@${file('report.json')}`, `${base}/script.ipxe`];
     expect((await curl('-H', 'Expect: 100-continue', ...post)).stdout.toString()).toBe('#!ipxe\n');
     expect((await curl('-H', 'Transfer-Encoding: chunked', ...post)).stdout.toString()).toBe('#!ipxe\n');
+  });
+  it('sees a broken download when the medium is removed under it, and 503 after', async () => {
+    const path = file('medium.iso');
+    writeFileSync(path, new Uint8Array(60_000_000));
+    const source = await openFileSource(path);
+    const medium: ServedFile = {
+      kind: 'file',
+      path: '/medium.iso',
+      size: source.size,
+      modified: 0,
+      read: (offset, into) => source.read(offset, into),
+      readNow: (offset, into) => source.readNow?.(offset, into) ?? 0,
+    };
+    let asked = 0;
+    const removed = createHttpDoor({
+      tree: {
+        open: async () => {
+          asked += 1;
+          if (asked > 1) await source.read(0, new Uint8Array(1));
+          return medium;
+        },
+      },
+    });
+    const url = `http://127.0.0.1:${await listening(removed)}/medium.iso`;
+    const download = curl('--limit-rate', '4M', url);
+    await until(() => asked === 1);
+    unlinkSync(path);
+    // 18: the connection ended before the promised length.
+    expect((await download).status).toBe(18);
+    expect(await code(url)).toBe('503');
+    await source.close();
+    await removed.close();
   });
   it('asks the size', async () => {
     expect((await curl('-I', `${base}/big.bin`)).stdout.toString()).toContain('Content-Length: 3000001');
