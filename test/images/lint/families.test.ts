@@ -41,7 +41,13 @@ const HASH = '$6$saltsalt$abcdefgh';
 const SETTINGS = [
   { root_password_hash: HASH },
   { user: 'tech', user_password_hash: HASH, ssh_key: 'ssh-ed25519 AAAA a', layout: 'lvm', ntp: 'ntp.lab' },
-  { user: 'tech', user_password_hash: HASH, layout: 'raid1', address: '192.168.5.20/24', post_script: 'true' },
+  {
+    user: 'tech',
+    user_password_hash: HASH,
+    layout: 'raid1',
+    address: '192.168.5.20/24',
+    post_script: 'true',
+  },
 ];
 
 it.each(MEDIA.flatMap((medium) => SETTINGS.map((settings) => [...medium, settings] as const)))(
@@ -50,7 +56,9 @@ it.each(MEDIA.flatMap((medium) => SETTINGS.map((settings) => [...medium, setting
     const context = contextFor(family, await detectedBy(family, fakeTree(files, label)), settings);
     const found = family.answers(context.image).flatMap(({ name }) => {
       const text = rendered(family, context, name);
-      return lintAnswers(name, text, context.image).map(({ line, problem }) => `${name}:${line} ${problem.sentence}`);
+      return lintAnswers(name, text, context.image).map(
+        ({ line, problem }) => `${name}:${line} ${problem.sentence}`,
+      );
     });
     expect(found).toEqual([]);
   },

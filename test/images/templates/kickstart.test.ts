@@ -113,7 +113,9 @@ describe('the kickstart template', () => {
       ['rich', RICH],
     ])('is as it was, and a shell reads its scripts: %s', async (name, settings) => {
       const text = await kickstart(settings, version);
-      await expect(text).toMatchFileSnapshot(`../golden/${version.toLowerCase()}-${name}.ks`);
+      // What the family adds to any template is not the template's.
+      const [own = ''] = text.split('# The last script');
+      await expect(own).toMatchFileSnapshot(`../golden/${version.toLowerCase()}-${name}.ks`);
       const scripts = SECTIONS.map((one) => section(text, one)).filter(Boolean);
       expect(scripts.length).toBeGreaterThanOrEqual(2);
       for (const script of scripts) execFileSync('sh', ['-n'], { input: script });
