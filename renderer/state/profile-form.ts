@@ -20,6 +20,7 @@ const MORE: Readonly<Partial<Record<Group, readonly string[]>>> = {
   network: ['domain', 'network', 'address', 'gateway', 'dns', 'vlan', 'bond', 'bond_ports', 'ntp'],
   people: ['user_fullname', 'sudo'],
   system: [
+    'product',
     'mirror',
     'repositories',
     'proxy',
