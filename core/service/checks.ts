@@ -73,10 +73,16 @@ async function sumImplanted(path: string, source: BlockSource): Promise<Check[]>
 async function sumsOfFiles({ tree }: OpenMedium): Promise<Check[]> {
   for (const list of OWN_LISTS) {
     const sums = parseSums((await readText(tree, list, MOST_LIST_BYTES).catch(() => undefined)) ?? '');
-    if (sums.length > 0) return sums.map((sum) => fileCheck(tree, list, sum));
+    if (sums.length > 0) return fileChecks(tree, list, sums);
   }
   const treeinfo = await readText(tree, '.treeinfo', 1 << 20).catch(() => undefined);
-  return parseTreeinfoSums(treeinfo ?? '').map((sum) => fileCheck(tree, '.treeinfo', sum));
+  return fileChecks(tree, '.treeinfo', parseTreeinfoSums(treeinfo ?? ''));
+}
+
+/** Debian's lists name files once more under every link that leads to them (`debian -> .`): each is read once. */
+function fileChecks(tree: OpenMedium['tree'], against: string, sums: readonly ListedSum[]): Check[] {
+  const once = new Map(sums.map((one) => [`${tree.find(one.path)?.path ?? one.path} ${one.sum}`, one]));
+  return [...once.values()].map((one) => fileCheck(tree, against, one));
 }
 
 function fileCheck(tree: OpenMedium['tree'], against: string, { path, hash, sum }: ListedSum): Check {
