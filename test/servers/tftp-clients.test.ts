@@ -10,6 +10,7 @@ import { serveTftp, type TftpReport, type TftpServer } from '../../core/servers/
 import type { FastLane } from '../../core/servers/tftp-fast.ts';
 import type { BootTree } from '../../core/tree/boot-tree.ts';
 import { loaderFiles } from '../../core/tree/loader-files.ts';
+import { openLossyRelay } from './support/lossy-relay.ts';
 import { memoryTree } from './support/memory-tree.ts';
 import { installed, run } from './support/tools.ts';
 
@@ -26,6 +27,7 @@ const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const files = {
   '/medium': content(MEDIUM),
   '/long': content(LONG),
+  '/short': content(40_001),
   '/exact': content(1024),
   '/empty': '',
   '/text': 'one\ntwo\n',
@@ -122,6 +124,17 @@ describe.each(WAYS)('%s', (way) => {
     it('gets a file of whole blocks, and an empty one', async () => {
       expect(digest((await get('exact')).file())).toBe(digest(files['/exact']));
       expect((await get('empty')).file().length).toBe(0);
+    });
+
+    it('gets a file whole through a bad cable', async () => {
+      const window = 16;
+      const relay = await openLossyRelay(port, window);
+      const local = join(folder, 'through');
+      rmSync(local, { force: true });
+      const how = ['--option', 'blksize 1428', '--option', `windowsize ${window}`];
+      await run('atftp', [...how, '-g', '-r', 'short', '-l', local, '127.0.0.1', String(relay.port)]);
+      relay.close();
+      expect(digest(readFileSync(local))).toBe(digest(files['/short']));
     });
 
     it('is told that a file is absent', async () => {

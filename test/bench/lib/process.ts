@@ -4,6 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atEnd, ended, until } from '../../lab/system.ts';
+import { openAccount } from './account.ts';
 import { librariesFor } from './packages.ts';
 import type { StartOptions } from './row.ts';
 
@@ -14,7 +15,7 @@ export interface Started {
   output(): string;
   /** Moves the server, with all its threads and children, to another processor. */
   pin(cpu: number): Promise<void>;
-  /** Processor seconds of the server, its threads and its children, since it started; steps of 10 ms. */
+  /** Processor seconds of the server, its threads and its children, since it started. */
   cpuSeconds(): number;
   stop(): Promise<void>;
 }
@@ -69,6 +70,8 @@ export async function startServer(
 }
 
 function serverOf(child: ChildProcess, pidFile: string | undefined, output: () => string): Started {
+  // At once, while there is nothing but taskset, so that every child is in it.
+  const account = child.pid === undefined ? null : openAccount(child.pid);
   const pid = (): number => (pidFile === undefined ? child.pid : Number(fileText(pidFile))) || -1;
   return {
     get pid() {
@@ -79,8 +82,12 @@ function serverOf(child: ChildProcess, pidFile: string | undefined, output: () =
       for (const member of familyOf(pid()))
         await runPinned('taskset', ['-a', '-p', '-c', String(cpu), String(member)], cpu);
     },
-    cpuSeconds: () => familyOf(pid()).reduce((sum, member) => sum + cpuSeconds(member), 0),
-    stop: () => stop(child, pid()),
+    cpuSeconds: () =>
+      account?.seconds() ?? familyOf(pid()).reduce((sum, member) => sum + cpuSeconds(member), 0),
+    stop: async () => {
+      await stop(child, pid());
+      account?.close();
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The table: what was measured is kept as JSON beside it, so that a row that did not run keeps its old lines. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
+import { cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
 import type { Judged, Spread } from './figure.ts';
 import type { Row } from './row.ts';
@@ -40,13 +40,15 @@ export function keep(row: Row, figures: readonly Judged[], skipped: readonly str
 
 function thisMachine(): string {
   const all = cpus();
-  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}, Linux ${release()}, Node ${process.versions.node}`;
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}, Linux ${release()}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`;
 }
 
 const HEAD = `# Measured
 
 Written by \`npm run bench\`; do not edit. Medians of alternating runs, least and most in parentheses; the ratio is the
 median of the rounds' ratios to the best peer. What the words mean: [README](README.md).
+A load well above the number of processors means that other work ran on them: then MB/s says little, above all of *split*,
+and CPU-s/GB and MB/CPU-s say more.
 `;
 
 /** The whole file. */

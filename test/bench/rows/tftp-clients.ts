@@ -11,7 +11,7 @@ export const row: Row = {
 };
 
 async function measure(bench: Bench): Promise<Figure[]> {
-  const ground = await tftpGround(bench, ['dnsmasq', 'tftpd-hpa'], 8);
+  const ground = await tftpGround(bench, ['dnsmasq', 'tftpd-hpa'], 4);
   const figures: Figure[] = [];
   for (const where of ['pinned', 'split'] as const) {
     const load = { blockSize: 1428, windowSize: 1, clients: 24, repeat: 1 };

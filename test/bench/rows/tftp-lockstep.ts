@@ -11,10 +11,10 @@ export const row: Row = {
 };
 
 async function measure(bench: Bench): Promise<Figure[]> {
-  const ground = await tftpGround(bench, ['dnsmasq', 'tftpd-hpa', 'atftpd'], 20);
+  const ground = await tftpGround(bench, ['dnsmasq', 'tftpd-hpa', 'atftpd'], 8);
   const figures: Figure[] = [];
   for (const where of ['pinned', 'split'] as const) {
-    const load = { blockSize: 1428, windowSize: 1, clients: 1, repeat: where === 'pinned' ? 4 : 2 };
+    const load = { blockSize: 1428, windowSize: 1, clients: 1, repeat: where === 'pinned' ? 4 : 1 };
     const rounds = await ground.measure(load, bench.processors[where]);
     const busy = { unit: 'MB/CPU-s of both sides', better: 'more', aim: null } as const;
     figures.push(

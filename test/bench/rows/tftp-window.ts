@@ -11,11 +11,11 @@ export const row: Row = {
 };
 
 async function measure(bench: Bench): Promise<Figure[]> {
-  const ground = await tftpGround(bench, ['atftpd'], 20);
+  const ground = await tftpGround(bench, ['atftpd'], 16);
   const figures: Figure[] = [];
   for (const windowSize of [16, 64])
     for (const where of ['pinned', 'split'] as const) {
-      const load = { blockSize: 1428, windowSize, clients: 1, repeat: 10 };
+      const load = { blockSize: 1428, windowSize, clients: 1, repeat: 4 };
       const rounds = await ground.measure(load, bench.processors[where]);
       const what = `window ${windowSize}, ${where}`;
       const busy = { unit: 'MB/CPU-s of both sides', better: 'more', aim: null } as const;
