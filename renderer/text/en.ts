@@ -139,6 +139,9 @@ export const en = {
     routeWarning:
       'This interface is the laptop’s way to the internet. Answering DHCP there can take other people’s machines off the network.',
     anyway: (name: string) => `Serve on ${name} anyway`,
+    beside: 'Serve beside it',
+    besideNow: (name: string) =>
+      `Another server gives the addresses on ${name}; Fieldboot adds the boot files.`,
     othersNow: (servers: string) => `Another server answers machines here: ${servers}`,
     othersNowFix:
       'Machines take whichever answer comes first. Find and unplug it, or move the machines to a network of their own.',
@@ -391,6 +394,9 @@ export const en = {
     others: 'Others',
     othersListening: (name: string) => `Listening on ${name} for other DHCP servers…`,
     othersGood: (name: string) => `Nobody else gives addresses on ${name}.`,
+    othersRival: (name: string) => `Another DHCP server gives addresses on ${name}.`,
+    othersBeside: (name: string) =>
+      `Another server gives the addresses on ${name}; Fieldboot serves beside it.`,
     othersUnknown: (name: string) => `Whether others give addresses on ${name} could not be found out.`,
     othersAgain: 'Check again',
     rights: 'Rights',

@@ -99,10 +99,21 @@ describe('the cable', () => {
     withWindow({ ...emptyState(), preflight: takenCable }, async (page) => {
       await page.getByText('192.168.1.1 (TP-Link)').first().waitFor();
       await page.getByRole('button', { name: 'Check again' }).waitFor();
+      const start = page.getByRole('button', { name: 'Start serving' });
+      await expect.poll(() => start.isDisabled()).toBe(true);
       await page.getByRole('checkbox', { name: 'Serve on enp3s0 anyway' }).check();
-      await page.getByRole('button', { name: 'Start serving' }).click();
+      await start.click();
       await page.getByText('Serving', { exact: true }).waitFor();
       expect(callsOf('serve')).toMatchObject([{ interface: 'enp3s0', insist: true }]);
+    }));
+
+  test('beside another DHCP server one click serves beside it', () =>
+    withWindow({ ...emptyState(), preflight: takenCable }, async (page) => {
+      await page.getByRole('button', { name: 'Serve beside it' }).click();
+      await page.getByText('Fieldboot adds the boot files').waitFor();
+      await page.getByRole('button', { name: 'Start serving' }).click();
+      await page.getByText('Serving', { exact: true }).waitFor();
+      expect(callsOf('serve')).toEqual([{ interface: 'enp3s0', mode: 'proxy-dhcp' }]);
     }));
 
   test('while serving, another server that appears is said', () =>

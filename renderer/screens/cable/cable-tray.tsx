@@ -1,5 +1,5 @@
 /** What has to be said about the cable, right below it: doubts, an address to set, why serving ended. */
-import { Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import type { NetworkInterface, Status } from '../../../core/api/contract.ts';
 import { Ask } from '../../components/ask.tsx';
 import { ProblemCard } from '../../components/problem-card.tsx';
@@ -62,13 +62,25 @@ function Danger({ chosen }: { chosen: NetworkInterface }) {
   );
 }
 
-/** Another server gives addresses there: serving is refused until the technician insists. */
+/** Another server gives addresses there: full DHCP is refused until the technician insists, and beside it is offered. */
 function Rival({ chosen, rival }: { chosen: NetworkInterface; rival: Problem }) {
+  const { cable, first } = useText();
+  const { choice } = useCable(true);
+  const { refetch, isFetching } = usePreflight();
+  if (choice.mode !== 'full-dhcp') return <p>{cable.besideNow(chosen.name)}</p>;
   return (
-    <div className={classes.danger}>
+    <>
       <ProblemCard problem={rival} tone="warning" />
-      <Anyway name={chosen.name} />
-    </div>
+      <div className={classes.ways}>
+        <Button size="xs" onClick={() => setCable({ mode: 'proxy-dhcp' })}>
+          {cable.beside}
+        </Button>
+        <Button size="xs" variant="default" loading={isFetching} onClick={() => void refetch()}>
+          {first.othersAgain}
+        </Button>
+        <Anyway name={chosen.name} />
+      </div>
+    </>
   );
 }
 

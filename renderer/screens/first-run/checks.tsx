@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { useCable } from '../../state/cable.ts';
-import { othersOf, usePreflight } from '../../state/preflight.ts';
+import { othersOf, rivalOf, usePreflight } from '../../state/preflight.ts';
 import type { Problem } from '../../state/problem.ts';
 import { useStatus } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
@@ -52,7 +52,7 @@ function CableCheck() {
 /** Whether somebody else gives addresses there; nothing to say before there is a cable to listen on. */
 function OthersCheck() {
   const { first } = useText();
-  const { chosen } = useCable(true);
+  const { chosen, choice } = useCable(true);
   const { data, isFetching, isError, refetch } = usePreflight();
   if (chosen === null || (data === undefined && !isFetching && !isError)) return null;
   const { name } = chosen;
@@ -60,20 +60,24 @@ function OthersCheck() {
   const found = othersOf(data);
   if (data !== undefined && found.length === 0)
     return <Check name={first.others} good says={first.othersGood(name)} />;
+  const rival = rivalOf(data);
+  // The server itself and what to do about it is told right below the cable.
+  const others = found.filter(({ code }) => code !== rival?.code);
+  if (rival !== null && others.length === 0 && choice.mode !== 'full-dhcp')
+    return <Check name={first.others} good says={first.othersBeside(name)} />;
+  const says = data === undefined ? first.othersUnknown(name) : rival && first.othersRival(name);
   return (
-    <Check
-      name={first.others}
-      good={false}
-      {...(data === undefined ? { says: first.othersUnknown(name) } : {})}
-    >
-      {found.map((problem) => (
+    <Check name={first.others} good={false} {...(says === null ? {} : { says })}>
+      {others.map((problem) => (
         <ProblemCard key={problem.sentence} problem={problem} tone="warning" />
       ))}
-      <div>
-        <Button size="xs" variant="default" onClick={() => void refetch()}>
-          {first.othersAgain}
-        </Button>
-      </div>
+      {rival === null && (
+        <div>
+          <Button size="xs" variant="default" onClick={() => void refetch()}>
+            {first.othersAgain}
+          </Button>
+        </div>
+      )}
     </Check>
   );
 }
