@@ -93,8 +93,12 @@ const ECHOES = 2;
 const FIRST_WAIT = 500;
 /** The OACK is repeated later: a client that got it slowly takes the second for an error (atftp aborts). */
 const FIRST_OACK_WAIT = 1000;
-const LONGEST_WAIT = 4000;
-/** With the back-off above: 0.5 + 1 + 2 + 4 + 4 + 4 seconds until a client counts as lost. */
+/**
+ * Longer than a client waits. atftp answers a block that comes again once, then no more, and waits its 5 s anew after
+ * each: repeated every 4 s, it never came to repeat its own lost acknowledgement (seen on a cable that loses one in ten).
+ */
+const LONGEST_WAIT = 8000;
+/** With the back-off above: 0.5 + 1 + 2 + 4 + 8 + 8 seconds until a client counts as lost. */
 const MOST_TRIES = 5;
 
 /** Decides which of the asked options are granted. Unknown or senseless ones are passed over (RFC 2347). */

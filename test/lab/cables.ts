@@ -5,7 +5,7 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fate } from './fates.ts';
 import type { Rack, Segment } from './rack.ts';
-import { atEnd, ended, spawnIn, textOf } from './system.ts';
+import { atEnd, ended, sh, spawnIn, textOf, until } from './system.ts';
 
 /** A cable that is plugged in. */
 export interface Cable {
@@ -37,7 +37,7 @@ export function goodCable(rack: Rack, segment: Segment): Cable {
  */
 export function badCable(rack: Rack, segment: Segment, folder: string, seed: number): BadCable {
   const tap = rack.addTap(segment);
-  const first = 20_000 + 10 * badCables++;
+  const first = FIRST_PORT + 10 * badCables++;
   const [near, machine, far, hub] = [first, first + 1, first + 2, first + 3];
   const log = join(folder, `cable-${first}.log`);
   const children = [
@@ -60,7 +60,41 @@ export function badCable(rack: Rack, segment: Segment, folder: string, seed: num
   };
 }
 
+/**
+ * The same for programs: what QEMU would have is a card, `eth0`, in a namespace of its own. It is made beside the rack's
+ * taps, where the hub can take it, and moved when the hub has it.
+ */
+export async function badCableInto(
+  space: string,
+  rack: Rack,
+  folder: string,
+  seed: number,
+): Promise<BadCable> {
+  const near = FIRST_PORT + 10 * badCables;
+  const tap = `bad${near}`;
+  const cable = badCable(rack, 'rack', folder, seed);
+  sh('ip', '-n', rack.wiring, 'tuntap', 'add', 'dev', tap, 'mode', 'tap');
+  const hub = spawnIn(rack.wiring, 'qemu-system-x86_64', hubArguments(tap, near + 1, near), {
+    stdio: 'ignore',
+  });
+  atEnd(() => hub.kill('SIGKILL'));
+  await until(`${tap} is taken`, 60, () => {
+    sh('ip', '-n', rack.wiring, 'link', 'set', tap, 'up');
+    return /LOWER_UP/.test(sh('ip', '-n', rack.wiring, 'link', 'show', tap));
+  });
+  sh('ip', '-n', rack.wiring, 'link', 'set', tap, 'netns', space, 'name', 'eth0');
+  sh('ip', '-n', space, 'link', 'set', 'eth0', 'up');
+  return {
+    ...cable,
+    async unplug() {
+      await end(hub);
+      await cable.unplug();
+    },
+  };
+}
+
 const PROGRAM = join(import.meta.dirname, 'bad-cable.ts');
+const FIRST_PORT = 20_000;
 let badCables = 0;
 
 const ends = (local: number, remote: number) =>

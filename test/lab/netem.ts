@@ -3,10 +3,13 @@
  * one in twenty comes twice and one in five is overtaken by others. Each comes to its own kernel all the same. The whole
  * chain is on that cable: DHCP, TFTP, the scripts, and 50 MB of kernel and RAM disk by HTTP, so it takes some minutes.
  *
- *   npm run lab:netem -- uefi      one of the two (bios, uefi)
+ * And programs of other people on such a cable: udhcpc, dhclient, atftp, curl.
+ *
+ *   npm run lab:netem -- uefi      one of them (clients, bios, uefi)
  */
 
 import { join } from 'node:path';
+import { checkClients } from './bad-cable-clients.ts';
 import { type BadCable, badCable } from './cables.ts';
 import { machineSpec } from './catalogue.ts';
 import { startFieldboot } from './fieldboot.ts';
@@ -32,6 +35,10 @@ async function main(wanted: readonly string[]): Promise<number> {
   const rack = makeRack();
   const options = { data: join(folder, 'data'), log: join(folder, 'fieldboot.log') };
   const fieldboot = await startFieldboot(rack, options);
+  if (wanted.length === 0 || wanted.includes('clients')) {
+    const cable = await checkClients(rack, report, folder, SEED);
+    await report.check('clients: the cable was bad', () => checkHarm(cable));
+  }
   const image = await importSmallDebian(fieldboot);
   const table = new Map<string, Map<string, number>>();
   for (const [n, firmware] of (['bios', 'uefi'] as const).entries()) {

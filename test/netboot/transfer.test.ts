@@ -134,7 +134,7 @@ describe('the machine', () => {
       const [action] = feed([], 5000, ...timeouts.slice(0, count)).actions;
       return action?.kind === 'send-blocks' ? action.waitMs : 0;
     });
-    expect(waits).toEqual([1000, 2000, 4000, 4000, 4000]);
+    expect(waits).toEqual([1000, 2000, 4000, 8000, 8000]);
     expect(outcome(feed([], 5000, ...timeouts))).toEqual({ kind: 'lost', reason: 'it stopped answering' });
   });
   it('waits as the client asked', () => {
