@@ -1,5 +1,5 @@
 /** File systems that are mounted here: which disk a file lies on, and where else a disk's files may turn up. */
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readFile, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** One mounted file system (Linux, proc_pid_mountinfo(5)). */
@@ -36,6 +36,12 @@ function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
+/** Bytes that may still be written to the disk of a folder. */
+export async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
 /** Mounted file systems; none where the system does not say (anything but Linux). */
 export async function readMounts(): Promise<Mount[]> {
   return parseMounts(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''));
@@ -63,10 +69,15 @@ async function isRemovable(number: string): Promise<boolean> {
   return flag.trim() === '1' || /\/usb\d+\//.test(place);
 }
 
-/** Paths under which a file may be found when its disk is mounted elsewhere: the ends of its path below every mount. */
+/**
+ * Paths under which a file may be found when its disk is mounted elsewhere: the ends of its path below every mounted disk.
+ * Shares (`//server/share`) are none: to look at one whose server is gone may take minutes.
+ */
 export function placesElsewhere(path: string, mounts: readonly Mount[]): string[] {
   const parts = path.split('/').filter((part) => part !== '');
   const ends = parts.map((_, index) => parts.slice(index).join('/'));
-  const folders = new Set(mounts.filter(({ device }) => device.startsWith('/')).map(({ folder }) => folder));
+  const folders = new Set(
+    mounts.filter(({ device }) => device.startsWith('/dev/')).map(({ folder }) => folder),
+  );
   return [...folders].flatMap((folder) => ends.map((end) => join(folder, end))).filter((one) => one !== path);
 }

@@ -2,31 +2,68 @@
 import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FieldbootError } from '../errors.ts';
+import { freeBytes } from '../host/volumes.ts';
 import type { Image } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
 import { startHasher, type Watch } from '../media/hasher.ts';
 import type { BlockSource } from '../media/source.ts';
 
 const PIECE = 1 << 20;
+/** Stays free on the disk of the library: leases and events are kept on the same disk, as a rule. */
+const SPARE = 256 << 20;
+
+/** Where the copy of an image grows until it is whole. */
+const partialOf = (image: Image, folder: string): string =>
+  join(folder, `.${image.id}-${image.modified}-${image.bytes}.part`);
+
+/** Takes away what an unfinished copy has left. */
+export const forgetCopy = (image: Image, folder: string): Promise<void> =>
+  rm(partialOf(image, folder), { force: true });
 
 /**
- * Copies the medium of an image to `target`, by way of a partial file in `folder` that a later call continues. Progress
- * counts three times the size: the copy, and both files once more to compare them. Rejects with MEDIUM_GONE,
- * MEDIUM_CHANGED, MEDIUM_CORRUPT (the copy differs: it is taken away), DISK_FULL, and the signal's reason.
+ * Copies the medium of an image into `folder`, by way of a partial file there that a later call continues; resolves to the
+ * copy's path, for which `place` is asked when the copy is whole. Progress counts three times the size: the copy, and both
+ * files once more to compare them. Rejects with MEDIUM_GONE, MEDIUM_CHANGED, MEDIUM_CORRUPT (the copy differs),
+ * DISK_FULL, and the signal's reason; only after the last is what was copied kept.
  */
-export async function copyMedium(image: Image, folder: string, target: string, watch: Watch): Promise<void> {
-  const partial = join(folder, `.${image.id}-${image.modified}-${image.bytes}.part`);
+export async function copyMedium(
+  image: Image,
+  folder: string,
+  place: () => string,
+  watch: Watch,
+  free: (folder: string) => Promise<number> = freeBytes,
+): Promise<string> {
+  const partial = partialOf(image, folder);
   const source = await openFileSource(image.path);
   try {
+    assertRoom(source.size - (await sizeOf(partial)), await free(folder));
     await copyRest(source, partial, watch);
     await compare(source, partial, watch);
     // The copy is the same medium: what was made for it (addresses of files, their stamps) stays true.
     await utimes(partial, new Date(), image.modified / 1000);
-    await rename(partial, target);
+    const path = place();
+    await rename(partial, path);
+    return path;
+  } catch (thrown) {
+    // A full disk stands in the way of everything that is kept on it.
+    if (isFull(thrown)) await rm(partial, { force: true });
+    throw thrown;
   } finally {
     await source.close();
   }
 }
+
+function assertRoom(needed: number, free: number): void {
+  if (free < needed + SPARE) throw new FieldbootError('DISK_FULL', { what: 'a copy of the medium' });
+}
+
+const isFull = (thrown: unknown): boolean => (thrown as { code?: unknown } | null)?.code === 'ENOSPC';
+
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 async function copyRest(source: BlockSource, partial: string, { signal, progress }: Watch): Promise<void> {
   const file = await open(partial, 'a', 0o600);

@@ -12,7 +12,7 @@ import { type OpenMedium, openMedium } from '../media/open-medium.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenImage } from '../tree/image-files.ts';
 import { placePatches } from '../tree/overlay/patched.ts';
-import { copyMedium } from './copying.ts';
+import { copyMedium, forgetCopy } from './copying.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
 import { Verifications } from './verification.ts';
@@ -131,7 +131,8 @@ export class Library {
     const stop = new AbortController();
     const copy = { stop, bytesDone: 0, end: Promise.resolve() };
     this.#copies.set(id, copy);
-    copy.end = this.#copy(image, copy);
+    // Where not even its end can be kept, on a full disk, it has ended all the same.
+    copy.end = this.#copy(image, copy).catch(() => {});
     return this.#listed(image);
   }
 
@@ -155,8 +156,8 @@ export class Library {
     };
     try {
       await mkdir(uploads, { recursive: true, mode: 0o700 });
-      const path = unusedPlace(uploads, image.id);
-      await copyMedium(image, uploads, path, { signal: copy.stop.signal, progress });
+      const watch = { signal: copy.stop.signal, progress };
+      const path = await copyMedium(image, uploads, () => unusedPlace(uploads, image.id), watch);
       const latest = store.images.get(image.id);
       if (latest === undefined) return await rm(path, { force: true });
       store.images.put({
@@ -226,11 +227,13 @@ export class Library {
 
   /** Forgets an image; its file stays, unless it is our own copy of an upload. Rejects with NOT_FOUND, IMAGE_IN_USE. */
   async remove(id: string): Promise<void> {
-    const { path } = this.get(id);
+    const image = this.get(id);
+    const { path } = image;
     const user = this.#parts.store.profiles.all().find((profile) => profile.image === id);
     if (user) throw new FieldbootError('IMAGE_IN_USE', { id, profile: user.name });
     await this.#verifications.cancel(id);
     await this.cancelCopy(id);
+    await forgetCopy(image, this.#parts.uploads);
     this.#parts.store.images.remove(id);
     await this.#close(id);
     if (dirname(path) === this.#parts.uploads) await rm(path, { force: true });

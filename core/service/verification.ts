@@ -15,11 +15,20 @@ export interface Subject {
 export type OnVerification = (id: string, verification: Verification) => void;
 
 const NOTHING = { against: [], bytesDone: 0, bytesTotal: 0, problem: null };
+const CANCELLED: Verification = { ...NOTHING, state: 'cancelled' };
+
+interface Running {
+  readonly stop: AbortController;
+  at: Verification;
+  /** It is not waiting for others any more. */
+  begun: boolean;
+  end: Promise<void>;
+}
 
 /** Verifications under way, by image. One reads at a time: a disk with two readers is slower than with one. */
 export class Verifications {
   readonly #told: OnVerification;
-  readonly #running = new Map<string, { stop: AbortController; at: Verification; end: Promise<void> }>();
+  readonly #running = new Map<string, Running>();
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(told: OnVerification) {
@@ -34,18 +43,23 @@ export class Verifications {
   /** Starts one; does nothing while one is under way. */
   start(subject: Subject): void {
     if (this.#running.has(subject.id)) return;
-    const stop = new AbortController();
-    const end = this.#queue.then(() => this.#run(subject, stop.signal));
-    this.#queue = end;
-    this.#running.set(subject.id, { stop, at: { ...NOTHING, state: 'waiting' }, end });
-    this.#told(subject.id, { ...NOTHING, state: 'waiting' });
+    const at: Verification = { ...NOTHING, state: 'waiting' };
+    const running: Running = { stop: new AbortController(), at, begun: false, end: Promise.resolve() };
+    // Where its end cannot be kept, on a full disk, the next in line is checked all the same.
+    running.end = this.#queue.then(() => this.#run(subject, running)).catch(() => {});
+    this.#queue = running.end;
+    this.#running.set(subject.id, running);
+    this.#told(subject.id, at);
   }
 
   /** Ends one; resolves when it has ended. */
   async cancel(id: string): Promise<void> {
     const running = this.#running.get(id);
-    running?.stop.abort();
-    await running?.end;
+    if (running === undefined) return;
+    running.stop.abort();
+    if (running.begun) await running.end;
+    // It would not hear of it before those in front of it have ended.
+    else this.#ended(id, CANCELLED);
   }
 
   /** Ends all. */
@@ -53,20 +67,27 @@ export class Verifications {
     await Promise.all([...this.#running.keys()].map((id) => this.cancel(id)));
   }
 
-  async #run(subject: Subject, signal: AbortSignal): Promise<void> {
+  async #run(subject: Subject, running: Running): Promise<void> {
+    const { signal } = running.stop;
+    if (signal.aborted) return;
+    running.begun = true;
     const end = await verify(subject, signal, (at) => this.#step(subject.id, at)).catch(
       (thrown: unknown): Verification =>
         signal.aborted
-          ? { ...NOTHING, state: 'cancelled' }
+          ? CANCELLED
           : { ...NOTHING, state: 'failed', problem: asFieldbootError(thrown).problem },
     );
-    this.#running.delete(subject.id);
-    this.#told(subject.id, end);
+    this.#ended(subject.id, end);
+  }
+
+  #ended(id: string, end: Verification): void {
+    this.#running.delete(id);
+    this.#told(id, end);
   }
 
   #step(id: string, at: Verification): void {
     const running = this.#running.get(id);
-    if (running) this.#running.set(id, { ...running, at });
+    if (running) running.at = at;
     this.#told(id, at);
   }
 }

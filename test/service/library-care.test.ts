@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import {
   copyFileSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -12,7 +13,9 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { copyMedium } from '../../core/service/copying.ts';
 import type { ListedImage } from '../../core/service/library.ts';
+import { Verifications } from '../../core/service/verification.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 let used: TestEngine;
@@ -80,11 +83,29 @@ describe('sums', () => {
     },
   );
 
-  test('one that waits can be cancelled', async () => {
-    writeFileSync(join(used.folder, 'SHA256SUMS'), `${sha256(used.iso)}  ${basename(used.iso)}\n`);
-    const { id } = await library().import(used.iso);
-    library().verify(id);
-    expect((await library().cancelVerification(id)).verified?.state).toBe('cancelled');
+  test('one that waits is cancelled at once, whatever is checked before it', async () => {
+    // Hours of zeros that take no room on the disk.
+    const large = join(used.folder, 'large.iso');
+    copyFileSync(used.iso, large);
+    truncateSync(large, 2 ** 42);
+    writeFileSync(join(used.folder, 'SHA256SUMS'), `${'0'.repeat(64)}  large.iso\n`);
+    const [first, second] = [await library().import(large), await library().import(used.iso)];
+    library().verify(first.id);
+    library().verify(second.id);
+    expect((await library().cancelVerification(second.id)).verified?.state).toBe('cancelled');
+    expect(['waiting', 'running']).toContain(listed(first.id)?.verified?.state);
+    expect((await library().cancelVerification(first.id)).verified?.state).toBe('cancelled');
+  });
+
+  test('an end that cannot be kept does not end what waits behind it', async () => {
+    const ends: string[] = [];
+    const verifications = new Verifications((id, { state }) => {
+      if (state === 'waiting' || state === 'running') return;
+      ends.push(id);
+      if (id === 'one') throw new Error('the disk is full');
+    });
+    for (const id of ['one', 'two']) verifications.start({ id, name: id, path: join(used.folder, id) });
+    await vi.waitFor(() => expect(ends).toEqual(['one', 'two']), { timeout: 50_000 });
   });
 });
 
@@ -119,6 +140,32 @@ describe('a copy into the library', () => {
     expect(library().get(again.id).path).toBe(used.iso);
     const last = used.engine.store.events.list({ limit: 1 })[0];
     expect(last).toMatchObject({ kind: 'copied', detail: { code: 'MEDIUM_CORRUPT' } });
+  });
+
+  test('is not begun when it would fill the disk that state is kept on', async () => {
+    const image = await library().import(used.iso);
+    const folder = join(used.folder, 'small');
+    mkdirSync(folder);
+    const watch = { signal: new AbortController().signal, progress: () => {} };
+    const copy = (free: number) =>
+      copyMedium(
+        image,
+        folder,
+        () => join(folder, 'copy.iso'),
+        watch,
+        async () => free,
+      );
+    await expect(copy(image.bytes + 1000)).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await copy(image.bytes + 2 ** 30)).toBe(join(folder, 'copy.iso'));
+  });
+
+  test('that was broken off goes with its image', async () => {
+    const { id, modified, bytes } = await library().import(used.iso);
+    mkdirSync(used.engine.uploads, { recursive: true });
+    writeFileSync(join(used.engine.uploads, `.${id}-${modified}-${bytes}.part`), 'the beginning');
+    await library().remove(id);
+    expect(readdirSync(used.engine.uploads)).toEqual([]);
   });
 });
 
