@@ -13,9 +13,12 @@ import {
   type RefusedRequest,
   type RequestHead,
 } from '../wire/http/request-head.ts';
+import { ReportBody, type ReportRoom } from './report-body.ts';
 
 /** What a connection is told to do with its requests. */
 export interface Answering {
+  /** Where reports are kept until they are answered. */
+  readonly reports: ReportRoom;
   /** Answers a request through `connection.write`; resolves to whether the connection may go on. Never rejects. */
   answer(request: RequestHead, connection: HttpConnection): Promise<boolean>;
   /** Refuses something that is not HTTP, or too large, or too slow to be; the connection ends after it. */
@@ -132,14 +135,29 @@ export class HttpConnection {
   async #serve(): Promise<void> {
     for (let request = this.#nextHead(); request !== undefined; request = this.#nextHead()) {
       if ('refused' in request) return this.#refuse(request);
-      // What nobody takes is not waited for: the answer says so, and the connection ends with it.
-      const unread = hasBody(request) && !BODY_READ.includes(request.method);
-      const read = hasBody(request) && !unread ? await this.#readBody(request) : {};
-      if ('refused' in read) return this.#refuse(read);
-      const asked = unread ? { ...request, keepAlive: false } : { ...request, ...read };
-      if (!(await this.#answering.answer(asked, this))) return this.#endAfterLast();
+      if (!(await this.#serveOne(request))) return this.#endAfterLast();
     }
     if (this.#ended) this.#socket.end();
+  }
+
+  /** Resolves to whether the connection may go on. */
+  async #serveOne(request: RequestHead): Promise<boolean> {
+    if (!hasBody(request)) return this.#answering.answer(request, this);
+    // What nobody takes is not waited for: the answer says so, and the connection ends with it.
+    if (!BODY_READ.includes(request.method))
+      return this.#answering.answer({ ...request, keepAlive: false }, this);
+    const report = isReport(request) ? new ReportBody(this.#answering.reports) : undefined;
+    try {
+      const refused = await this.#readBody(request, report);
+      if (refused === undefined) {
+        const content = report?.content;
+        return await this.#answering.answer(content ? { ...request, content } : request, this);
+      }
+      await this.#answering.refuse(refused, this);
+      return false;
+    } finally {
+      report?.release();
+    }
   }
 
   /** The next request; undefined when its head is not whole yet. */
@@ -169,10 +187,11 @@ export class HttpConnection {
   }
 
   /** Reads the body to its end; what an installer reports is kept, any other is not looked at. Or why it is refused. */
-  async #readBody(request: RequestHead): Promise<Pick<RequestHead, 'content'> | RefusedRequest> {
-    const { body, expectsContinue } = request;
-    const kept: Uint8Array[] = [];
-    const skipper = new BodySkipper(body, isReport(request) ? (data) => kept.push(data.slice()) : undefined);
+  async #readBody(
+    { body, expectsContinue }: RequestHead,
+    report: ReportBody | undefined,
+  ): Promise<RefusedRequest | undefined> {
+    const skipper = new BodySkipper(body, report && ((data) => report.add(data)));
     this.#deadline = performance.now() + BODY_MS;
     if (expectsContinue) await this.write(CONTINUE);
     while (!skipper.done) {
@@ -180,9 +199,10 @@ export class HttpConnection {
       this.#consume(skipper.skip(this.#pending));
       if (skipper.length > LARGEST_BODY) return { status: 413, refused: 'the body is too large' };
       if (skipper.bad !== null) return { status: 400, refused: skipper.bad };
+      if (report?.refused) return { status: 503, refused: 'too many reports at once' };
     }
     this.#deadline = Number.POSITIVE_INFINITY;
-    return kept.length === 0 ? {} : { content: Buffer.concat(kept) };
+    return undefined;
   }
 
   /** Resolves when more bytes have come; rejects when none will. */

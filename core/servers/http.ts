@@ -11,6 +11,7 @@ import { HttpConnection } from './http-connection.ts';
 import { writeHead } from './http-head.ts';
 import { planFailure, planResponse, planText, type ResponsePlan } from './http-plan.ts';
 import { parseTarget } from './http-target.ts';
+import { ReportRoom } from './report-body.ts';
 import { sentenceFor } from './sentence.ts';
 
 /** One request that was answered, for log and diagnosis. */
@@ -58,9 +59,11 @@ export interface HttpDoor {
 export function createHttpDoor(options: HttpOptions): HttpDoor {
   const connections = new Set<HttpConnection>();
   const pool = new BufferPool();
+  const reports = new ReportRoom();
   const server = createTcpServer(options.tls, (socket) => {
     socket.setTimeout(options.idleMs ?? IDLE_MS);
     const connection = new HttpConnection(socket, {
+      reports,
       answer: (request, to) => answer(options, pool, request, to),
       refuse: ({ status, refused }, to) => to.write(wholeAnswer(planText(status, `Not served: ${refused}`))),
     });

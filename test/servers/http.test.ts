@@ -9,6 +9,7 @@ import { FieldbootError } from '../../core/errors.ts';
 import { openFileSource } from '../../core/media/file-source.ts';
 import { createHttpDoor, type HttpDoor, type HttpReport } from '../../core/servers/http.ts';
 import { HttpConnection } from '../../core/servers/http-connection.ts';
+import { ReportRoom } from '../../core/servers/report-body.ts';
 import type { BootTree, ServedFile } from '../../core/tree/boot-tree.ts';
 import { textFile } from '../../core/tree/rendered.ts';
 import { memoryTree } from './support/memory-tree.ts';
@@ -287,6 +288,7 @@ describe('somebody slow', () => {
     const server = createServer({ allowHalfOpen: true }, (socket) => {
       accepted = socket;
       connection = new HttpConnection(socket, {
+        reports: new ReportRoom(),
         answer: async () => true,
         refuse: ({ status }, to) => to.write(Buffer.from(`${status}`)),
       });

@@ -20,7 +20,7 @@ export interface RequestHead {
 
 /** A request that is not answered from the tree; the connection ends after the refusal. */
 export interface RefusedRequest {
-  readonly status: 400 | 408 | 413 | 431 | 501 | 505;
+  readonly status: 400 | 408 | 413 | 431 | 501 | 503 | 505;
   /** Why, in words for the client and the log. */
   readonly refused: string;
 }
