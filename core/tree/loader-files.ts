@@ -1,6 +1,6 @@
 /** `/loaders/…`: the network boot programs, straight from the boot-file folder. */
 import { stat } from 'node:fs/promises';
-import { openExtents } from '../media/plain.ts';
+import { openExtents, type PlainExtents } from '../media/plain.ts';
 import type { BlockSource } from '../media/source.ts';
 import type { BootTree, ServedFile } from './boot-tree.ts';
 import { absent } from './mounts.ts';
@@ -26,12 +26,27 @@ export async function diskFile(served: string, path: string, open: OpenFile): Pr
       return opened.read(offset, into);
     },
     readNow: (offset, into) => opened?.readNow?.(offset, into) ?? 0,
-    plain: async () => {
-      source ??= open(path);
-      return openExtents(await source, [{ offset: 0, length: size }]);
-    },
+    plain: () => openWhole(path, size, open),
     served: () => void source?.then((one) => one.close()).catch(() => {}),
   };
+}
+
+/** Its source is closed with it: firmware that only asks for the size leaves without having been served. */
+async function openWhole(path: string, size: number, open: OpenFile): Promise<PlainExtents | undefined> {
+  const source = await open(path);
+  const opened = await openExtents(source, [{ offset: 0, length: size }]).catch(async (thrown) => {
+    await source.close();
+    throw thrown;
+  });
+  if (opened === undefined) {
+    await source.close();
+    return undefined;
+  }
+  const close = async (): Promise<void> => {
+    await opened.file.close();
+    await source.close();
+  };
+  return { ...opened, file: { fd: opened.file.fd, check: () => opened.file.check(), close } };
 }
 
 /** A tree over the names of the boot-file folder below `folder` (`loaders`). */
