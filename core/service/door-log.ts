@@ -94,4 +94,5 @@ const EXPECTED: readonly RegExp[] = [
 const isExpected = (file: string): boolean => EXPECTED.some((pattern) => pattern.test(file));
 
 /** The token of an installation opens its answers; it does not stand in the log. */
-const shown = (file: string): string => printable(file.replace(/^(\/*machines\/[^/]+\/)[^/]+(?=\/)/, '$1…'));
+const shown = (file: string): string =>
+  printable(file.replace(/(\/machines\/+[^/]+\/+)(?!boot\.ipxe$)[^/]+/, '$1…'));

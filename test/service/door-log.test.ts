@@ -122,9 +122,16 @@ describe('the log of the doors', () => {
 
   it('shows no token and no control characters', () => {
     log.note(http('/machines/52:54:00:aa:bb:cc/0123456789abcdef/ks.cfg'));
+    // Through a proxy; and its folder, which is nothing.
+    log.note(http('http://10.77.0.1:8067/machines/52:54:00:aa:bb:cc/0123456789abcdef/ks.cfg'));
+    log.note(http('/machines/52:54:00:aa:bb:cc/0123456789abcdef'));
+    log.note(http('/machines/52:54:00:aa:bb:cc/boot.ipxe'));
     log.note(refused('a\u001b[2J'));
     expect(missed().map(({ detail }) => detail.file)).toEqual([
       '/machines/52:54:00:aa:bb:cc/…/ks.cfg',
+      'http://10.77.0.1:8067/machines/52:54:00:aa:bb:cc/…/ks.cfg',
+      '/machines/52:54:00:aa:bb:cc/…',
+      '/machines/52:54:00:aa:bb:cc/boot.ipxe',
       'a\ufffd[2J',
     ]);
   });
