@@ -168,9 +168,11 @@ export class Library {
       await this.#close(image.id);
       hub.emit({ mac: null, kind: 'copied', detail: { image: image.id, bytes: image.bytes } });
     } catch (thrown) {
-      const { code, message } = asFieldbootError(thrown);
-      const detail = copy.stop.signal.aborted ? { reason: 'cancelled' } : { code, reason: message };
-      hub.emit({ mac: null, kind: 'copied', detail: { image: image.id, bytes: 0, ...detail } });
+      const { code, message, problem } = asFieldbootError(thrown);
+      const detail = copy.stop.signal.aborted
+        ? { reason: 'cancelled' }
+        : { ...problem.params, code, reason: message };
+      hub.emit({ mac: null, kind: 'copied', detail: { ...detail, image: image.id, bytes: 0 } });
     } finally {
       this.#copies.delete(image.id);
       hub.changed('images');

@@ -1,7 +1,9 @@
 /** `inspect`, `import`, `verify`, `copy`, `images`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ApiError } from '../../api/client.ts';
 import type { ImageView, Inspection } from '../../api/contract.ts';
+import { ERROR_CODES, FieldbootError } from '../../errors.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { errorText, fields, table } from '../output.ts';
 
@@ -57,16 +59,26 @@ type Call = Parameters<Parameters<typeof withEngine>[1]>[0]['call'];
 /** How often it is asked how far something is, in milliseconds. */
 const ASK_MS = 500;
 
+/** Rejects when the medium is bad, could not be read, or nothing vouches for it: who asks wants to know that it is good. */
 async function verified(call: Call, id: string): Promise<ImageView> {
   const begun = await call('verifyImage', { id });
-  return await until(call, begun, ({ verification }) => {
+  const image = await until(call, begun, ({ verification }) => {
     const state = verification?.state ?? 'unknown';
     return state === 'waiting' || state === 'running' ? (verification ?? undefined) : undefined;
   });
+  if (image.verification?.problem) throw new ApiError(image.verification.problem);
+  return image;
 }
 
+/** Rejects with why there is no copy, which the events tell. */
 async function copied(call: Call, id: string): Promise<ImageView> {
-  return await until(call, await call('copyImage', { id }), ({ copying }) => copying ?? undefined);
+  const after = (await call('events', { limit: 1 }))[0]?.id ?? 0;
+  const image = await until(call, await call('copyImage', { id }), ({ copying }) => copying ?? undefined);
+  const events = await call('events', { after, limit: 10_000 });
+  const detail = events.findLast((one) => one.kind === 'copied' && one.detail.image === id)?.detail ?? {};
+  const code = ERROR_CODES.find((known) => known === detail.code);
+  if (code !== undefined) throw new FieldbootError(code, detail);
+  return image;
 }
 
 /** Says how far it is until `going` finds nothing any more; resolves to the image as it is then. */
