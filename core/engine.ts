@@ -29,6 +29,7 @@ import { RescueList } from './service/rescue-list.ts';
 import { ServingLife } from './service/serving-life.ts';
 import { signingKeyOf } from './service/signing-key.ts';
 import { type SiteCaKeeper, siteCaIn } from './service/site-ca.ts';
+import { ToldOptions } from './service/told-options.ts';
 import { Trouble } from './service/trouble.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import { openStore } from './store/sqlite-store.ts';
@@ -282,6 +283,7 @@ class EngineOfFolder implements LiveEngine {
   #makeServing(): ServingLife {
     const { store, hub, machines } = this;
     const [dhcpLog, doorLog] = [new DhcpLog(hub, machines), new DoorLog(hub, machines, this.#clock)];
+    const told = new ToldOptions(store, hub);
     return new ServingLife({
       hub,
       values: store.values,
@@ -304,6 +306,7 @@ class EngineOfFolder implements LiveEngine {
         certificateFor: async (address) => (await this.#siteCa.get()).issue(address),
         reservationFor: store.machines.reservationFor,
         reservedTo: store.machines.reservedTo,
+        told: (mac) => told.of(mac),
         onServed: (served) => this.#onServed(served),
         onRequest: (report) => this.#trouble.survive(() => doorLog.note(report)),
         onDhcp: (event) => this.#trouble.survive(() => dhcpLog.note(event)),

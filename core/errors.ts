@@ -262,6 +262,19 @@ const CATALOGUE = {
     sentence: 'Another DHCP server, {server}, has appeared on {name}; serving was stopped as you had chosen.',
     advice: 'Find and unplug that server, then start serving again.',
   },
+  OTHER_DHCP_PROXY: {
+    status: 409,
+    sentence:
+      'Another DHCP server, {server}, gives addresses on {name}: as you had chosen, Fieldboot now tells boot files only (proxy DHCP).',
+    advice:
+      'Nothing to do for machines that boot now; leases given before hold until they end. To give addresses again, unplug that server and start serving again.',
+  },
+  NO_DHCP_SERVER: {
+    status: 409,
+    sentence:
+      'No DHCP server answers on {name}: Fieldboot tells boot files only, so machines get no address and none boots.',
+    advice: 'Switch on or plug in the server that gives the addresses, or stop and serve with full DHCP.',
+  },
   LISTENING_IMPOSSIBLE: {
     status: 409,
     sentence: 'Whether other DHCP servers answer on {name} cannot be found out: {detail}.',
@@ -283,6 +296,11 @@ const CATALOGUE = {
     status: 400,
     sentence: 'The address range {range} cannot be used: {detail}.',
     advice: 'Give a range such as 10.77.0.100-10.77.0.199 inside the network of the interface.',
+  },
+  DHCP_OPTION_INVALID: {
+    status: 400,
+    sentence: 'The DHCP option {option} cannot be set: {detail}.',
+    advice: 'Write NAME=VALUE or NUMBER=VALUE, such as ntp=10.0.0.1, 150=ip:10.0.0.1 or 3=none.',
   },
   PORT_BUSY: {
     status: 409,

@@ -81,6 +81,10 @@ export const imageSchema = inspectionSchema.extend({
 
 const settings = z.record(z.string(), z.string());
 
+const dhcp = z
+  .record(z.string(), z.string())
+  .describe('DHCP options by name (router, dns, ntp, next-server, …) or number, such as 150 = ip:10.0.0.1');
+
 export const profileSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -89,6 +93,7 @@ export const profileSchema = z.object({
   defaults: settings.describe('what holds where nothing was set'),
   answers: z.string().nullable().describe("the technician's own template; null: the family's"),
   warnings: z.array(problemSchema).describe('what should be known before using it'),
+  dhcp: dhcp.optional(),
   createdAt: milliseconds,
 });
 
@@ -99,6 +104,7 @@ export const machineSchema = z.object({
   address: z.string().nullable(),
   reserved: z.string().nullable().describe('address that is kept for it'),
   settings: settings.describe('its own settings, over those of its profile; secrets are never shown'),
+  dhcp: dhcp.optional(),
   manufacturer: z.string().nullable(),
   product: z.string().nullable(),
   serial: z.string().nullable(),
@@ -144,7 +150,11 @@ export const servingSchema = z.object({
   prefix: z.number().int(),
   range: z
     .object({ first: z.string(), last: z.string() })
-    .describe('addresses given; 0.0.0.0 to 0.0.0.0 where none are'),
+    .describe('addresses given, the first range of them; 0.0.0.0 to 0.0.0.0 where none are'),
+  ranges: z
+    .array(z.object({ first: z.string(), last: z.string() }))
+    .optional()
+    .describe('every range of addresses given, the first to be used first'),
   httpPort: z.number().int(),
   httpsPort: z.number().int().optional().describe('absent when the HTTPS door was not asked for'),
   ftp: z.boolean().optional().describe('the FTP door is open'),
@@ -189,16 +199,21 @@ export const siteCaSchema = z.object({
 export const serveRequestSchema = z.object({
   interface: z.string(),
   address: z.string().optional().describe('CIDR to set for the time of serving when the interface has none'),
-  range: z.string().optional().describe('FIRST-LAST'),
+  range: z
+    .string()
+    .optional()
+    .describe('FIRST-LAST, or several with commas between, used one after the other'),
   defaultProfile: z.string().optional(),
   insist: z
     .boolean()
     .optional()
     .describe('serve on a wireless or default-route interface, or beside another DHCP server'),
   otherDhcp: z
-    .enum(['warn', 'stop'])
+    .enum(['warn', 'proxy', 'stop'])
     .optional()
-    .describe('what to do when another DHCP server appears; default: warn'),
+    .describe(
+      'what to do when another DHCP server appears; proxy: tell boot files only from then on; default: warn',
+    ),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
   tftpOnePort: z
     .boolean()
@@ -216,6 +231,7 @@ export const serveRequestSchema = z.object({
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/i, 'a domain such as rack.example')
     .optional(),
   leaseSeconds: z.number().int().min(60).max(31_536_000).optional().describe('default: 12 hours'),
+  dhcp: dhcp.optional().describe('told to every machine; what its profile or itself says comes before it'),
   allow: z.array(z.string()).max(4096).optional().describe('only these MAC addresses, or beginnings of them'),
   deny: z.array(z.string()).max(4096).optional().describe('never these MAC addresses, or beginnings of them'),
   authoritative: z
@@ -485,6 +501,7 @@ export const ROUTES = {
       image: z.string(),
       settings: settings.default({}),
       answers: z.string().nullable().default(null),
+      dhcp: dhcp.optional(),
     }),
     response: profileSchema,
   },
@@ -497,6 +514,7 @@ export const ROUTES = {
       name: nameText.min(1).optional(),
       settings: settings.optional(),
       answers: z.string().nullable().optional(),
+      dhcp: dhcp.optional().describe('an empty value takes an entry back'),
     }),
     response: profileSchema,
   },
@@ -531,12 +549,13 @@ export const ROUTES = {
   changeMachine: {
     method: 'PATCH',
     path: '/machines/:mac',
-    summary: 'Name a machine, keep an address for it (null takes either away), give it settings of its own',
+    summary: 'Name a machine, keep an address for it (null takes either away), give it settings or DHCP options of its own',
     params: ofMachine,
     body: z.object({
       name: nameText.max(63).nullable().optional(),
       reserved: z.ipv4().nullable().optional(),
       settings: settings.optional().describe('an empty value takes one back'),
+      dhcp: dhcp.optional().describe('an empty value takes an entry back'),
     }),
     response: machineSchema,
   },

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { FieldbootError } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { dhcpCommands } from './commands/dhcp.ts';
 import { engineCommands } from './commands/engine.ts';
 import { machineCommands } from './commands/machines.ts';
 import { mediaCommands } from './commands/media.ts';
@@ -43,6 +44,7 @@ function buildProgram(): Command {
     ...machineCommands(),
     ...engineCommands(),
     ...modeCommands(),
+    ...dhcpCommands(),
   ])
     program.addCommand(one);
   return program;

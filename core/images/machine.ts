@@ -2,6 +2,7 @@
 
 import type { Firmware } from '../netboot/client.ts';
 import type { Disk } from './form/disk.ts';
+import type { ToldTexts } from '../netboot/told.ts';
 import type { Settings } from './profile.ts';
 
 /** What the machine said about itself; null when it did not. */
@@ -36,6 +37,8 @@ export interface Machine extends MachineFacts {
   readonly settings?: Settings;
   /** Its fixed disks, as its installer found them when it ran last. Absent: no installer ran yet. */
   readonly disks?: readonly Disk[];
+  /** What DHCP tells it; absent: what its profile and serving say. */
+  readonly dhcp?: ToldTexts;
 }
 
 /** Which profile a machine boots. */

@@ -1,5 +1,7 @@
 /** An image with boot options, an answer template and its variables. */
 
+import type { ToldTexts } from '../netboot/told.ts';
+
 /** `key=value` settings; which keys exist is said by SETTINGS in settings.ts. */
 export type Settings = Readonly<Record<string, string>>;
 
@@ -12,6 +14,8 @@ export interface Profile {
   readonly settings: Settings;
   /** The technician's own answer template (Liquid); null: the family's. */
   readonly answers: string | null;
+  /** What DHCP tells its machines; absent: what serving says. */
+  readonly dhcp?: ToldTexts;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }

@@ -1,18 +1,25 @@
 /**
- * When each address of a range becomes free, with the earliest always at hand.
+ * When each address of some ranges becomes free, with the earliest always at hand.
  *
- * A binary heap over the addresses of the range, ordered by (time, address): addresses never given come first, in
- * numeric order, then those whose lease ended longest ago. Setting a time costs O(log n) and looking at the best
+ * A binary heap over the addresses, ordered by (time, place): addresses never given come first, in the order of the
+ * ranges and in numeric order within each, then those whose lease ended longest ago. Setting a time costs O(log n) and looking at the best
  * candidate O(1), so a /16 is served as quickly as a /24; a plain scan is what makes large pools slow.
  */
 
 /** Time of an address that nobody has ever had. */
 export const NEVER_USED = 0;
 
-export class Availability {
+/** Consecutive addresses, as numbers. */
+export interface Block {
   readonly first: number;
   readonly size: number;
-  /** Heap of offsets into the range. */
+}
+
+export class Availability {
+  /** Addresses of all ranges together. */
+  readonly size: number;
+  readonly #blocks: readonly Block[];
+  /** Heap of offsets: places in all ranges, one after the other. */
   readonly #heap: Uint32Array;
   /** Offset -> place in the heap. */
   readonly #place: Uint32Array;
@@ -20,11 +27,12 @@ export class Availability {
   readonly #freeAt: Float64Array;
 
   /**
-   * @param first first address of the range, as a number.
-   * @param size number of addresses; all of them never used. Memory is 16 bytes for each.
+   * @param blocks the ranges, the first to be used first; they do not overlap. All addresses are never used; memory
+   * is 16 bytes for each.
    */
-  constructor(first: number, size: number) {
-    this.first = first;
+  constructor(blocks: readonly Block[]) {
+    this.#blocks = blocks;
+    const size = blocks.reduce((sum, one) => sum + one.size, 0);
     this.size = size;
     this.#heap = Uint32Array.from({ length: size }, (_, offset) => offset);
     this.#place = this.#heap.slice();
@@ -32,20 +40,21 @@ export class Availability {
   }
 
   has(address: number): boolean {
-    return address >= this.first && address < this.first + this.size;
+    return this.#offsetOf(address) !== null;
   }
 
   /** Sets from when on (ms) the address is free; addresses out of the range are none of ours. */
   set(address: number, freeAt: number): void {
-    if (!this.has(address)) return;
-    const offset = address - this.first;
+    const offset = this.#offsetOf(address);
+    if (offset === null) return;
     this.#freeAt[offset] = freeAt;
     this.#sink(this.#rise(this.#at(this.#place, offset)));
   }
 
   /** When the address is or was free (ms); only for addresses of the range. */
   freeAt(address: number): number {
-    return this.#freeAt[address - this.first] ?? Number.POSITIVE_INFINITY;
+    const offset = this.#offsetOf(address);
+    return offset === null ? Number.POSITIVE_INFINITY : (this.#freeAt[offset] ?? 0);
   }
 
   /**
@@ -58,10 +67,28 @@ export class Availability {
       const place = this.#takeBest(frontier);
       const offset = this.#at(this.#heap, place);
       if ((this.#freeAt[offset] ?? 0) > now) return;
-      yield this.first + offset;
+      yield this.#addressAt(offset);
       for (const child of [2 * place + 1, 2 * place + 2])
         if (child < this.size) this.#insert(frontier, child);
     }
+  }
+
+  #offsetOf(address: number): number | null {
+    let before = 0;
+    for (const { first, size } of this.#blocks) {
+      if (address >= first && address < first + size) return before + address - first;
+      before += size;
+    }
+    return null;
+  }
+
+  #addressAt(offset: number): number {
+    let left = offset;
+    for (const { first, size } of this.#blocks) {
+      if (left < size) return first + left;
+      left -= size;
+    }
+    return 0;
   }
 
   /** Removes the best place from a small heap of places. */

@@ -10,7 +10,7 @@
 
 import { FieldbootError } from '../errors.ts';
 import { contains, formatIpv4, type Ipv4Network, isHostOf, NO_ADDRESS, parseIpv4 } from '../wire/address.ts';
-import { Availability, NEVER_USED } from './availability.ts';
+import { Availability, type Block, NEVER_USED } from './availability.ts';
 
 /** An address and the machine it belongs to, until `expiresAt` and, for a machine that comes back, beyond. */
 export interface Lease {
@@ -36,6 +36,8 @@ export interface PoolSettings {
   /** Ends of the range, dotted, both included. */
   readonly first: string;
   readonly last: string;
+  /** Further ranges of the same network, each used when those before it are. */
+  readonly further?: readonly { readonly first: string; readonly last: string }[] | undefined;
   readonly leaseSeconds: number;
   /**
    * Whether this is the server of the network (default). A polite one leaves a machine that asks for an address of
@@ -72,6 +74,8 @@ export interface LeaseRequest {
   readonly giaddr: string;
   /** The address reserved for this machine, or null. */
   readonly reservation: string | null;
+  /** Its own lease time; the pool's where it has none. */
+  readonly leaseSeconds?: number | null;
 }
 
 export type LeaseDecision =
@@ -115,15 +119,15 @@ const MAX_POOL = 65_536;
  * @throws FieldbootError RANGE_INVALID
  */
 export function createPool(settings: PoolSettings, leases: Iterable<Lease> = []): Pool {
-  const { first, size } = checkedRange(settings);
+  const blocks = checkedRanges(settings);
   const pool: Pool = {
     settings,
     byMac: new Map(),
     byAddress: new Map(),
-    availability: new Availability(first, size),
+    availability: new Availability(blocks),
   };
   pool.availability.set(settings.server.address, Number.POSITIVE_INFINITY);
-  for (const end of [first, first + size - 1]) {
+  for (const end of blocks.flatMap(({ first, size }) => [first, first + size - 1])) {
     if (!isHostOf(networkOfPool(settings), end)) pool.availability.set(end, Number.POSITIVE_INFINITY);
   }
   for (const lease of leases) {
@@ -274,7 +278,12 @@ function decideExtending(pool: Pool, request: LeaseRequest, now: number): LeaseO
 }
 
 function bind(pool: Pool, request: LeaseRequest, address: string, now: number): LeaseOutcome {
-  const lease = leaseFor(request, address, 'bound', now + pool.settings.leaseSeconds * 1000);
+  const lease = leaseFor(
+    request,
+    address,
+    'bound',
+    now + (request.leaseSeconds ?? pool.settings.leaseSeconds) * 1000,
+  );
   const had = pool.byMac.get(request.mac);
   // Firmware and iPXE tell no host name; the system that did a minute ago is still the same machine.
   const named = had === undefined ? lease : { ...lease, ...remembered(lease, had) };
@@ -356,8 +365,32 @@ function leaseFor(request: LeaseRequest, address: string, state: Lease['state'],
   return { mac, address, hostname, state, expiresAt, ...(uuid === null ? {} : { uuid }), ...through };
 }
 
-function checkedRange(settings: PoolSettings): { first: number; size: number } {
-  const { first, last } = settings;
+function checkedRanges(settings: PoolSettings): readonly Block[] {
+  const blocks = [settings, ...(settings.further ?? [])].map((range) => checkedRange(settings, range));
+  const overlap = blocks.some((one, at) =>
+    blocks.some(
+      (other, after) =>
+        after > at && one.first < other.first + other.size && other.first < one.first + one.size,
+    ),
+  );
+  const size = blocks.reduce((sum, one) => sum + one.size, 0);
+  const refuse = (detail: string) =>
+    new FieldbootError('RANGE_INVALID', { range: nameRanges(settings), detail });
+  if (overlap) throw refuse('two of them overlap');
+  if (size > MAX_POOL) throw refuse(`it has more than ${MAX_POOL} addresses`);
+  return blocks;
+}
+
+/** `10.77.0.100-10.77.0.119, 10.77.0.150-10.77.0.199` */
+export function nameRanges({
+  first,
+  last,
+  further = [],
+}: Pick<PoolSettings, 'first' | 'last' | 'further'>): string {
+  return [{ first, last }, ...further].map((one) => `${one.first}-${one.last}`).join(', ');
+}
+
+function checkedRange(settings: PoolSettings, { first, last }: Pick<PoolSettings, 'first' | 'last'>): Block {
   const network = networkOfPool(settings);
   const [from, to] = [parseIpv4(first), parseIpv4(last)];
   const refuse = (detail: string) =>
@@ -368,7 +401,6 @@ function checkedRange(settings: PoolSettings): { first: number; size: number } {
     throw refuse(
       settings.subnet ? 'it leaves the network of the relay' : 'it leaves the network of the interface',
     );
-  if (to - from >= MAX_POOL) throw refuse(`it has more than ${MAX_POOL} addresses`);
   return { first: from, size: to - from + 1 };
 }
 

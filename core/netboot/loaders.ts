@@ -3,6 +3,7 @@
  */
 
 import type { ClientInfo, Firmware } from './client.ts';
+import type { Told } from './told.ts';
 
 /**
  * Our iPXE for each firmware, as paths of the boot tree. Both kinds drive the card through the firmware (UNDI, SNP)
@@ -31,10 +32,25 @@ export function httpRoot(address: string, port: number): string {
 }
 
 /**
- * The boot file for a client.
+ * The boot file for a client: the one the technician has it told, or ours.
  * @param root what URLs begin with, as `httpRoot` gives it.
  */
-export function bootFileFor(client: ClientInfo, root: string): BootFile {
+export function bootFileFor(client: ClientInfo, root: string, told?: Told): BootFile {
+  const file = told === undefined ? null : toldFile(client, told);
+  return file === null ? ownFile(client, root) : { file, reason: null };
+}
+
+/**
+ * A boot file is for firmware only: an iPXE that came of it would be sent to it again, for ever. What iPXE boots is
+ * said by itself. A URL means HTTP Boot, and PXE knows no URLs.
+ */
+function toldFile({ stage }: ClientInfo, { bootFile, script }: Told): string | null {
+  if (stage === 'ipxe') return script ?? null;
+  const isUrl = /^https?:/.test(bootFile ?? '');
+  return (stage === 'rom' && !isUrl) || (stage === 'http-boot' && isUrl) ? (bootFile ?? null) : null;
+}
+
+function ownFile(client: ClientInfo, root: string): BootFile {
   switch (client.stage) {
     case 'os':
       return { file: null, reason: 'an operating system asks, it needs no boot file' };

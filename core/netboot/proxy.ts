@@ -16,6 +16,7 @@ import type { ClientInfo } from './client.ts';
 import { type BootFile, bootFileFor, httpRoot } from './loaders.ts';
 import { dropsProxyOffersWithVendorOptions } from './quirks.ts';
 import { answerTo, echoed, FILE_LIMIT, fileOptions, type Ignore, type Reply } from './reply.ts';
+import type { Told } from './told.ts';
 
 export interface ProxySettings {
   /** Our own address with the prefix of its network. */
@@ -28,6 +29,8 @@ export interface ProxyContext {
   readonly settings: ProxySettings;
   /** Whether the machine may have a boot file at all. */
   readonly mayBoot: boolean;
+  /** What the technician has it told; options that are not about booting are the other server's. */
+  readonly told?: Told;
 }
 
 /**
@@ -58,25 +61,26 @@ export function decideProxyOffer(request: DhcpPacket, context: ProxyContext): Re
 export function proxyAnswer(
   request: DhcpPacket,
   type: MessageType,
-  { client, settings, mayBoot }: ProxyContext,
+  { client, settings, mayBoot, told }: ProxyContext,
   tags: readonly DhcpOption[] = [],
 ): Reply | Ignore {
   const server = formatIpv4(settings.server.address);
   const boot: BootFile = mayBoot
-    ? bootFileFor(client, httpRoot(server, settings.httpPort))
+    ? bootFileFor(client, httpRoot(server, settings.httpPort), told)
     : { file: null, reason: 'this machine is not to boot from here' };
   if (boot.file === null) return ignore(boot.reason);
+  const from = told?.nextServer ?? server;
   const packet: DhcpPacket = {
     ...answerTo(request),
     ciaddr: type === 'ACK' ? request.ciaddr : NO_ADDRESS,
     // shim takes server and folder from the header of this very packet, not from options 66 and 67.
-    siaddr: server,
+    siaddr: from,
     file: boot.file.length <= FILE_LIMIT ? boot.file : '',
     options: [
       option(MESSAGE_TYPE, type),
       option(plain.SERVER_ID, server),
       ...pxeOptions(request, client, tags),
-      ...fileOptions(request, client, boot.file, server),
+      ...fileOptions(request, client, boot.file, from),
       ...echoed(request),
     ],
   };

@@ -14,6 +14,7 @@ import { BROADCAST_FLAG, type DhcpOption, type DhcpPacket, optionData } from '..
 import type { ClientInfo } from './client.ts';
 import type { Lease, LeaseDecision } from './leases.ts';
 import { type BootFile, bootFileFor, httpRoot } from './loaders.ts';
+import { addTold, NOTHING_TOLD, roomFor, type Told, withoutTold } from './told.ts';
 
 export interface ReplySettings {
   /** Our own address with the prefix of its network. */
@@ -44,6 +45,8 @@ export interface ReplyContext {
   readonly settings: ReplySettings;
   /** Whether the machine may have a boot file at all. */
   readonly mayBoot: boolean;
+  /** What the technician has it told. */
+  readonly told?: Told;
 }
 
 export interface Reply {
@@ -52,6 +55,8 @@ export interface Reply {
   readonly packet: DhcpPacket;
   /** What the client is told to boot, and why nothing where it is nothing. */
   readonly boot: BootFile;
+  /** Numbers of told options that the client could not take, for want of room. */
+  readonly leftOut?: readonly number[];
 }
 
 export interface Ignore {
@@ -91,32 +96,34 @@ export function decideReply(request: DhcpPacket, context: ReplyContext): Reply |
 
 /** OFFER or ACK; without a lease the answer to an INFORM, which has neither address nor times (RFC 2131, 4.3.5). */
 function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, lease: Lease | null): Reply {
-  const { settings, client } = context;
+  const { settings, client, told = NOTHING_TOLD } = context;
   const server = formatIpv4(settings.server.address);
   const boot = chooseBootFile(context);
+  const from = told.nextServer ?? server;
   const network = [
-    ...networkOptions(relayOf(request, context.decision), settings),
-    ...bootOptions(request, client, boot.file, server),
+    ...withoutTold(networkOptions(relayOf(request, context.decision), settings), told),
+    ...bootOptions(request, client, boot.file, from),
   ];
   const packet: DhcpPacket = {
     ...answerTo(request),
     ciaddr: type === 'ACK' ? request.ciaddr : NO_ADDRESS,
     yiaddr: lease?.address ?? NO_ADDRESS,
     // shim and BIOS PXE look for their TFTP server here, not in option 66.
-    siaddr: boot.file === null ? NO_ADDRESS : server,
+    siaddr: boot.file === null ? NO_ADDRESS : from,
     file: boot.file !== null && boot.file.length <= FILE_LIMIT ? boot.file : '',
     options: isBootp(request)
       ? [...network, ...echoedTo(request, [RELAY_AGENT_CODE])]
       : [
           option(MESSAGE_TYPE, type),
           option(plain.SERVER_ID, server),
-          ...(lease === null ? [] : timeOptions(settings.leaseSeconds)),
+          ...(lease === null ? [] : timeOptions(told.leaseSeconds ?? settings.leaseSeconds)),
           ...network,
           ...(settings.besideAnother && boot.file !== null ? preferredByPxe(client) : []),
           ...echoed(request),
         ],
   };
-  return { kind: 'reply', type, packet, boot };
+  const { options, leftOut } = addTold(packet.options, told, roomFor(request));
+  return { kind: 'reply', type, packet: { ...packet, options }, boot, leftOut };
 }
 
 /** BOOTP (RFC 951, RFC 1534): one question, one answer, and none of the options that are DHCP's own. */
@@ -150,11 +157,11 @@ function refused(request: DhcpPacket, { settings }: ReplyContext, reason: string
   return { kind: 'reply', type: 'NAK', packet, boot: { file: null, reason } };
 }
 
-function chooseBootFile({ client, settings, mayBoot, decision }: ReplyContext): BootFile {
+function chooseBootFile({ client, settings, mayBoot, decision, told }: ReplyContext): BootFile {
   if (decision.kind === 'inform') return { file: null, reason: 'it asks for the network only' };
   if (client.stage !== 'os' && !mayBoot)
     return { file: null, reason: 'this machine is not to boot from here' };
-  return bootFileFor(client, httpRoot(formatIpv4(settings.server.address), settings.httpPort));
+  return bootFileFor(client, httpRoot(formatIpv4(settings.server.address), settings.httpPort), told);
 }
 
 /** The header of every reply: what the client sent to recognise it by (RFC 2131, table 3). */

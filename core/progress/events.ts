@@ -49,6 +49,8 @@ export const EVENT_KINDS = [
   'verified',
   /** A medium was copied into the library; with a `reason` it was not. */
   'copied',
+  /** The server that gives the addresses, beside which only boot files are told, has fallen silent. */
+  'dhcp-gone',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -17,9 +17,12 @@ import {
   type LeaseChange,
   type LeaseDecision,
   type LeaseRequest,
+  nameRanges,
   type Pool,
+  type PoolSettings,
 } from '../netboot/leases.ts';
 import { decideReply, type Reply, type ReplySettings, replyLimit } from '../netboot/reply.ts';
+import { NOTHING_TOLD, type Told } from '../netboot/told.ts';
 import { type Ipv4Network, NO_ADDRESS } from '../wire/address.ts';
 import { readOption } from '../wire/dhcp/option.ts';
 import { MESSAGE_TYPE } from '../wire/dhcp/options/message-type.ts';
@@ -37,6 +40,8 @@ export interface DhcpSettings extends ReplySettings {
   /** Ends of the range, dotted, both included. */
   readonly first: string;
   readonly last: string;
+  /** Further ranges of the same network. */
+  readonly further?: PoolSettings['further'];
   /** Networks behind relay agents; a client's is chosen by the address of its relay. */
   readonly relayed?: readonly RelayedRange[];
   /** Default true; see `PoolSettings`. */
@@ -50,6 +55,7 @@ export interface RelayedRange {
   readonly subnet: Ipv4Network;
   readonly first: string;
   readonly last: string;
+  readonly further?: PoolSettings['further'];
   /** Router told to its clients; null for the relay itself. */
   readonly router: string | null;
 }
@@ -70,6 +76,8 @@ export interface DhcpDependencies {
   readonly reservationFor: (mac: string) => string | null;
   /** The machine an address is reserved for; without it other machines may get a reserved address of the range. */
   readonly reservedTo?: (address: string) => string | null;
+  /** What the technician has a machine told; nothing by default. */
+  readonly told?: (mac: string) => Told;
   /** Whether a machine may have a boot file. */
   readonly mayBoot: (client: ClientInfo) => boolean;
   /** Whether some other machine than `mac` answers at an address. */
@@ -133,6 +141,7 @@ interface Exchange {
   readonly packet: DhcpPacket;
   readonly client: ClientInfo;
   readonly range: ServedRange;
+  readonly told: Told;
 }
 
 /** A pool, and what its clients are told. */
@@ -165,12 +174,12 @@ class Server implements DhcpServer {
     const serve = (range: DhcpSettings): ServedRange => ({
       pool: createPool({ ...range, reservedTo }, stored),
       settings: range,
-      name: `${range.first}-${range.last}`,
+      name: nameRanges(range),
     });
     this.#local = serve(settings);
     this.#ranges = [
       this.#local,
-      ...(settings.relayed ?? []).map((range) => serve({ ...settings, ...range })),
+      ...(settings.relayed ?? []).map((range) => serve({ ...settings, further: [], ...range })),
     ];
   }
 
@@ -210,7 +219,9 @@ class Server implements DhcpServer {
   }
 
   #exchange(packet: DhcpPacket): Exchange {
-    return { packet, client: describeClient(packet), range: this.#rangeOf(packet) };
+    const client = describeClient(packet);
+    const told = this.#deps.told?.(client.mac) ?? NOTHING_TOLD;
+    return { packet, client, range: this.#rangeOf(packet), told };
   }
 
   /** The network of the relay, or the one the client already has an address in; ours when it is neither's. */
@@ -245,15 +256,16 @@ class Server implements DhcpServer {
   }
 
   #answer(exchange: Exchange, decision: LeaseDecision): void {
-    const { client, packet } = exchange;
+    const { client, packet, told } = exchange;
     const mayBoot = client.stage !== 'os' && this.#deps.mayBoot(client);
-    const reply = decideReply(packet, { client, decision, mayBoot, settings: exchange.range.settings });
+    const { settings } = exchange.range;
+    const reply = decideReply(packet, { client, decision, mayBoot, settings, told });
     if (decision.kind !== 'exhausted') this.#exhausted.delete(exchange.range);
     if (reply.kind === 'reply') this.#send(exchange, decision, reply);
     else this.#tellSilence(exchange, decision, reply.reason);
   }
 
-  #send(exchange: Exchange, decision: LeaseDecision, { type, packet, boot }: Reply): void {
+  #send(exchange: Exchange, decision: LeaseDecision, { type, packet, boot, leftOut = [] }: Reply): void {
     const destination = destinationOf(exchange.packet, type, packet.yiaddr);
     this.#burst.send(
       encodePacket(packet, replyLimit(exchange.packet)),
@@ -264,7 +276,7 @@ class Server implements DhcpServer {
     this.#tell(decision.kind === 'inform' ? 'informed' : kind, exchange, {
       address: packet.yiaddr === NO_ADDRESS ? null : packet.yiaddr,
       file: boot.file,
-      reason: boot.reason,
+      reason: leftOut.length > 0 ? `no room for option ${leftOut.join(', ')}` : boot.reason,
       shown: packet,
     });
   }
@@ -320,7 +332,7 @@ class Server implements DhcpServer {
   // --- helpers ---
 
   /** The request in the packet, or why there is none for us. */
-  #leaseRequest({ packet, client }: Exchange): LeaseRequest | string {
+  #leaseRequest({ packet, client, told }: Exchange): LeaseRequest | string {
     if (packet.op !== 'request') return 'it is a reply of another DHCP server';
     if (!isEthernet(packet)) return `hardware type ${packet.htype} is not Ethernet`;
     if (!isStation(packet.chaddr)) return 'its hardware address is not one of a machine';
@@ -339,6 +351,7 @@ class Server implements DhcpServer {
       serverId: readOption(packet, SERVER_ID) ?? NO_ADDRESS,
       giaddr: packet.giaddr,
       reservation: this.#deps.reservationFor(client.mac),
+      leaseSeconds: told.leaseSeconds ?? null,
     };
   }
 

@@ -42,7 +42,7 @@ export interface Rescue {
 export interface ProxyDependencies
   extends Pick<
     DhcpDependencies,
-    'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep' | 'later'
+    'told' | 'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep' | 'later'
   > {
   readonly settings: ProxySettings;
   readonly admission?: AdmissionLists;
@@ -187,7 +187,8 @@ class BesideAnother implements ProxyServer {
   #context({ client }: Question): ProxyContext {
     // An operating system is left alone for a better reason than that it may not boot.
     const mayBoot = client.stage === 'os' || this.#deps.mayBoot(client);
-    return { client, settings: this.#deps.settings, mayBoot };
+    const told = this.#deps.told?.(client.mac);
+    return { client, settings: this.#deps.settings, mayBoot, ...(told ? { told } : {}) };
   }
 
   #send(port: DatagramPort, question: Question, { packet, boot }: Reply, to: DatagramPeer): void {

@@ -8,6 +8,7 @@ import { addressInUse } from '../host/address-in-use.ts';
 import { openUdpPort } from '../host/sockets.ts';
 import { type AdmissionLists, macPattern } from '../netboot/admission.ts';
 import { BOOT_SERVER_PORT } from '../netboot/boot-server.ts';
+import { moreSpecific, readTold, type Told } from '../netboot/told.ts';
 import type { DatagramPort } from '../servers/datagram.ts';
 import {
   type DhcpEvent,
@@ -20,7 +21,7 @@ import {
 import { type Rescue, startProxyServer } from '../servers/proxy-dhcp.ts';
 import { type Ipv4Network, parseCidr, parseIpv4 } from '../wire/address.ts';
 import { SERVER_PORT } from '../wire/dhcp/packet.ts';
-import { type AddressRange, rangeSize, readRange, suggestRange } from './range.ts';
+import { type AddressRange, rangeSize, readRanges, suggestRange } from './range.ts';
 
 export interface AddressParts {
   readonly leases: LeaseStorage;
@@ -31,6 +32,8 @@ export interface AddressParts {
   reservationFor(mac: string): string | null;
   /** Machine an address is reserved for. */
   reservedTo(address: string): string | null;
+  /** What the technician has a machine told, by itself and by its profile. */
+  told(mac: string): Told;
   /** Whether the technician lets a machine that ignores split offers have a complete lease. */
   rescueAllowed(mac: string): boolean;
   onDhcp(event: DhcpEvent): void;
@@ -49,8 +52,8 @@ export interface AddressPlace {
 
 export interface AddressDoor {
   readonly mode: ServingMode;
-  /** Addresses that are given, `0.0.0.0` to `0.0.0.0` where none are. */
-  readonly range: AddressRange;
+  /** Ranges of addresses that are given on the cable itself; empty where none are. */
+  readonly ranges: readonly AddressRange[];
   /** Addresses in use and in all; null where none are given. */
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and have no complete lease. */
@@ -61,37 +64,45 @@ export interface AddressDoor {
 /** What is read out of a request before any door opens. */
 export interface AddressPlan {
   readonly mode: ServingMode;
-  readonly range: AddressRange;
-  readonly gives: boolean;
+  /** Empty where no addresses are given. */
+  readonly ranges: readonly AddressRange[];
   readonly settings: Omit<DhcpSettings, 'httpPort' | 'laptopName'>;
   readonly admission: AdmissionLists;
   readonly rescue: 'ask' | 'auto';
+  /** Told to every machine. */
+  readonly told: Told;
 }
 
-const NO_RANGE: AddressRange = { first: '0.0.0.0', last: '0.0.0.0' };
+/** As the contract shows a mode in which no addresses are given. */
+export const NO_RANGE: AddressRange = { first: '0.0.0.0', last: '0.0.0.0' };
+
+/** Ranges as a pool has them: one, and further ones. */
+function asPool([range = NO_RANGE, ...further]: readonly AddressRange[]) {
+  return { ...range, further };
+}
 
 /** How long a lease holds: a day of work at a rack; a machine that comes back has the same address anyway. */
 const LEASE_SECONDS = 12 * 3600;
 /** How long a rescued machine keeps its address: until its firmware has fetched the loader. */
 const RESCUE_SECONDS = 600;
 
-/** Reads the request. Throws RANGE_INVALID or BAD_REQUEST. */
+/** Reads the request. Throws RANGE_INVALID, DHCP_OPTION_INVALID or BAD_REQUEST. */
 export function planAddresses(request: ServeRequest, network: Ipv4Network): AddressPlan {
   const mode = request.mode ?? 'full-dhcp';
   const wanted = mode === 'proxy-dhcp' ? request.rescueRange : request.range;
   const gives = mode === 'full-dhcp' || (mode === 'proxy-dhcp' && wanted !== undefined);
-  const chosen = () => (wanted ? readRange(wanted, network) : suggestRange(network));
-  const range = gives ? chosen() : NO_RANGE;
+  const chosen = () => (wanted ? readRanges(wanted, network) : [suggestRange(network)]);
+  const ranges = gives ? chosen() : [];
   const admission = { allow: patterns(request.allow), deny: patterns(request.deny) };
   return {
     mode,
-    range,
-    gives,
+    ranges,
     admission,
     rescue: request.rescuePolicy ?? 'ask',
+    told: readTold(request.dhcp ?? {}),
     settings: {
       server: network,
-      ...range,
+      ...asPool(ranges),
       admission,
       leaseSeconds: request.leaseSeconds ?? (mode === 'proxy-dhcp' ? RESCUE_SECONDS : LEASE_SECONDS),
       router: request.router ?? null,
@@ -110,26 +121,27 @@ export async function openAddressDoor(
   parts: AddressParts,
 ): Promise<AddressDoor> {
   if (plan.mode === 'external')
-    return { mode: plan.mode, range: plan.range, leases: () => null, stuck: () => [], close: async () => {} };
+    return { mode: plan.mode, ranges: [], leases: () => null, stuck: () => [], close: async () => {} };
   return plan.mode === 'proxy-dhcp' ? openProxy(plan, place, parts) : openFull(plan, place, parts);
 }
 
 async function openFull(plan: AddressPlan, place: AddressPlace, parts: AddressParts): Promise<AddressDoor> {
-  const { mode, range } = plan;
+  const { mode, ranges } = plan;
   const port = place.through(await openPort(place, SERVER_PORT));
   const server = await orClose([port], () =>
     startDhcpServer(port, {
-      ...common(place, parts),
+      ...common(plan, place, parts),
       settings: fullSettings(plan, place, parts),
       storage: parts.leases,
       reservationFor: (mac) => parts.reservationFor(mac),
       reservedTo: (address) => parts.reservedTo(address),
     }),
   );
-  const size = [range, ...(plan.settings.relayed ?? [])].reduce((sum, one) => sum + rangeSize(one), 0);
+  const relayed = (plan.settings.relayed ?? []).flatMap(({ further = [], ...one }) => [one, ...further]);
+  const size = rangeSize([...ranges, ...relayed]);
   return {
     mode,
-    range,
+    ranges,
     leases: () => ({ used: used(server.leases(), parts.clock()), size }),
     stuck: () => [],
     close: () => server.close(),
@@ -137,7 +149,8 @@ async function openFull(plan: AddressPlan, place: AddressPlace, parts: AddressPa
 }
 
 async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressParts): Promise<AddressDoor> {
-  const { mode, range } = plan;
+  const { mode, ranges } = plan;
+  const gives = ranges.length > 0;
   const rescue: Rescue = {
     policy: plan.rescue,
     settings: fullSettings(plan, place, parts),
@@ -149,26 +162,26 @@ async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressP
     startProxyServer(
       { dhcp, bootServer },
       {
-        ...common(place, parts),
+        ...common(plan, place, parts),
         settings: { server: place.network, httpPort: place.httpPort },
         admission: plan.admission,
         storage: parts.leases,
-        ...(plan.gives ? { rescue } : {}),
+        ...(gives ? { rescue } : {}),
       },
     ),
   );
   return {
     mode,
-    range,
-    leases: () =>
-      plan.gives ? { used: used(server.leases(), parts.clock()), size: rangeSize(range) } : null,
+    ranges,
+    leases: () => (gives ? { used: used(server.leases(), parts.clock()), size: rangeSize(ranges) } : null),
     stuck: () => server.stuck(),
     close: () => server.close(),
   };
 }
 
-function common({ interface: name }: AddressPlace, parts: AddressParts) {
+function common(plan: AddressPlan, { interface: name }: AddressPlace, parts: AddressParts) {
   return {
+    told: (mac: string) => moreSpecific(plan.told, parts.told(mac)),
     mayBoot: () => true,
     addressInUse: (address: string, mac: string) => addressInUse(name, address, mac),
     clock: parts.clock,
@@ -215,5 +228,5 @@ function relayedRange({ subnet, range, router }: NonNullable<ServeRequest['relay
     throw new FieldbootError('BAD_REQUEST', { detail: `"${subnet}" is not a network such as 10.88.0.0/24` });
   if (router !== undefined && parseIpv4(router) === null)
     throw new FieldbootError('BAD_REQUEST', { detail: `"${router}" is not an address` });
-  return { subnet: network, ...readRange(range, network), router: router ?? null };
+  return { subnet: network, ...asPool(readRanges(range, network)), router: router ?? null };
 }

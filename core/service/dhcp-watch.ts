@@ -1,8 +1,7 @@
 /** While serving: keeps listening for other DHCP servers, and says at once when one appears. */
 import type { OtherServer } from '../api/contract.ts';
-import { FieldbootError } from '../errors.ts';
 import { openProbePort } from '../host/probe-port.ts';
-import { type HeardServer, nameServer } from '../netboot/preflight.ts';
+import type { HeardServer } from '../netboot/preflight.ts';
 import { type Prober, probePacket } from '../netboot/probe.ts';
 import { hearServers, type ProbePort } from '../servers/dhcp-probe.ts';
 import { encodePacket } from '../wire/dhcp/packet.ts';
@@ -13,23 +12,21 @@ export interface WatchOptions {
   /** Our own addresses there, dotted. */
   readonly own: readonly string[];
   readonly prober: Prober;
-  /** What to do when a server appears that gives addresses. */
-  readonly policy: 'warn' | 'stop';
-  /** The technician has insisted: servers that are there at the start are accepted. */
-  readonly insist: boolean;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** A server was heard that was not there before. */
-  readonly appeared: (server: HeardServer) => void;
-  /** Serving has to end. */
-  readonly stop: (why: FieldbootError) => void;
+  /** A server was heard that was not known; `atStart`: it was there before us. */
+  readonly appeared: (server: HeardServer, atStart: boolean) => void;
+  /** A server has answered no question for a while. */
+  readonly gone: (server: OtherServer) => void;
+  /** How often to ask, milliseconds; default: a minute. */
+  readonly askEvery?: number;
 }
 
 /** How often to ask, milliseconds, and when at first: a link that serving has just set up takes some seconds to come. */
 const ASK_EVERY = 60_000;
 const ASK_FIRST = [0, 3000, 8000];
-/** A server that was silent for so long has gone; when it comes back it is said again. */
-const GONE_AFTER = 5 * ASK_EVERY;
+/** A server that was silent to so many questions has gone; when it comes back it is said again. */
+const GONE_AFTER_QUESTIONS = 2.5;
 /**
  * Servers heard within this time were there before us: some take 3 s to answer, and the link may have come after the
  * doors were open.
@@ -42,6 +39,7 @@ export class DhcpWatch {
   readonly #options: WatchOptions;
   readonly #known = new Map<string, OtherServer>();
   readonly #since: number;
+  readonly #askEvery: number;
   readonly #timers: readonly NodeJS.Timeout[];
   /** A port that may stay open. */
   #lasting: ProbePort | null = null;
@@ -53,8 +51,14 @@ export class DhcpWatch {
     this.#options = options;
     this.#since = options.clock();
     const ask = () => void this.#ask();
-    this.#timers = [...ASK_FIRST.map((ms) => setTimeout(ask, ms)), setInterval(ask, ASK_EVERY)];
+    this.#askEvery = options.askEvery ?? ASK_EVERY;
+    this.#timers = [...ASK_FIRST.map((ms) => setTimeout(ask, ms)), setInterval(ask, this.#askEvery)];
     for (const timer of this.#timers) timer.unref();
+  }
+
+  /** Whether servers that are heard now may have been there before us. */
+  get isStarting(): boolean {
+    return this.#options.clock() - this.#since < AT_START;
   }
 
   /** Servers heard lately. */
@@ -77,6 +81,7 @@ export class DhcpWatch {
 
   /** Asks once. Trouble (no link, no rights) is no news: the next question may leave. */
   async #ask(): Promise<void> {
+    this.#forgetGone();
     const port = await this.#port().catch(() => null);
     if (!this.#closed) await port?.send(encodePacket(probePacket(this.#options.prober, 0))).catch(() => {});
   }
@@ -117,27 +122,20 @@ export class DhcpWatch {
   }
 
   async #appeared(server: HeardServer): Promise<void> {
-    const { interface: name, clock, policy, insist, appeared } = this.#options;
-    const atStart = clock() - this.#since < AT_START;
+    const { interface: name, clock, appeared } = this.#options;
+    const atStart = this.isStarting;
     const known = await identify(server, name);
     if (this.#closed) return;
     this.#known.set(server.address, serverView(known, clock()));
-    appeared(known);
-    if (server.kind !== 'dhcp') return;
-    const params = { name, server: nameServer(known) };
-    if (atStart && !insist) this.#stop(new FieldbootError('OTHER_DHCP_SERVER', params));
-    else if (!atStart && policy === 'stop') this.#stop(new FieldbootError('OTHER_DHCP_APPEARED', params));
-  }
-
-  /** Not at once: whoever has just started serving must have got hold of it first. */
-  #stop(why: FieldbootError): void {
-    setImmediate(() => {
-      if (!this.#closed) this.#options.stop(why);
-    });
+    appeared(known, atStart);
   }
 
   #forgetGone(): void {
-    const oldest = this.#options.clock() - GONE_AFTER;
-    for (const { address, seenAt } of this.#known.values()) if (seenAt < oldest) this.#known.delete(address);
+    const oldest = this.#options.clock() - GONE_AFTER_QUESTIONS * this.#askEvery;
+    for (const server of this.#known.values()) {
+      if (server.seenAt >= oldest) continue;
+      this.#known.delete(server.address);
+      this.#options.gone(server);
+    }
   }
 }

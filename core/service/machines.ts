@@ -9,6 +9,7 @@ import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
 import type { Settings } from '../images/profile.ts';
 import { withoutSecrets } from '../images/secrets.ts';
 import { prepareSettings } from '../images/settings.ts';
+import { changedTold, type ToldTexts } from '../netboot/told.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
 import type { Store } from '../store/store.ts';
@@ -30,6 +31,8 @@ export interface MachineChange {
   readonly reserved?: string | null | undefined;
   /** Settings of its own, over its profile's; an empty value takes one back. */
   readonly settings?: Settings | undefined;
+  /** What DHCP tells it; an empty value takes an entry back. */
+  readonly dhcp?: ToldTexts | undefined;
 }
 
 /** Facts of a sighting; what is absent or null leaves what was known. */
@@ -185,17 +188,18 @@ export class Machines {
   }
 
   /**
-   * Names a machine, keeps an address for it (null takes either away), gives it settings of its own.
-   * Throws NOT_FOUND, NAME_TAKEN (address), SETTING_INVALID.
+   * Names a machine, keeps an address for it (null takes either away), gives it settings or DHCP options of its own. It
+   * need not have been seen: then it is expected. Throws NAME_TAKEN (address), SETTING_INVALID, DHCP_OPTION_INVALID.
    */
-  change(mac: string, { name, reserved, settings = {} }: MachineChange): ListedMachine {
-    const machine = this.known(mac);
+  change(mac: string, { name, reserved, settings = {}, dhcp }: MachineChange): ListedMachine {
+    const machine = this.expected(mac);
     this.#assertUnreserved(mac, reserved);
     const after = {
       ...machine,
       name: name === undefined ? machine.name : name || null,
       reserved: reserved === undefined ? machine.reserved : reserved,
       settings: mergedSettings(machine.settings ?? {}, prepareSettings(settings, cryptPassword)),
+      ...(dhcp === undefined ? {} : { dhcp: changedTold(machine.dhcp ?? {}, dhcp) }),
     };
     this.#parts.store.machines.put(after);
     // Names of settings alone: values may be secrets, and events are kept.

@@ -12,6 +12,7 @@ import { hostnameFor } from '../images/hostname.ts';
 import type { Machine } from '../images/machine.ts';
 import type { Profile, Settings } from '../images/profile.ts';
 import { prepareSettings, settingWarnings } from '../images/settings.ts';
+import { changedTold, type ToldTexts } from '../netboot/told.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
@@ -23,12 +24,15 @@ export interface ProfileDraft {
   readonly image: string;
   readonly settings: Settings;
   readonly answers: string | null;
+  readonly dhcp?: ToldTexts | undefined;
 }
 
 export interface ProfileChange {
   readonly name?: string | undefined;
   readonly settings?: Settings | undefined;
   readonly answers?: string | null | undefined;
+  /** What DHCP tells its machines; an empty value takes an entry back. */
+  readonly dhcp?: ToldTexts | undefined;
 }
 
 /** A profile, what holds where it sets nothing, and what a technician should know before using it. */
@@ -72,7 +76,7 @@ export class Profiles {
     return this.#withDefaults(profile);
   }
 
-  /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting). */
+  /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting), DHCP_OPTION_INVALID. */
   create(draft: ProfileDraft): ListedProfile {
     const { store, clock, hub } = this.#parts;
     const image = this.#parts.library.get(draft.image);
@@ -83,6 +87,7 @@ export class Profiles {
       image: image.id,
       settings: prepareSettings(draft.settings, cryptPassword),
       answers: draft.answers,
+      dhcp: changedTold({}, draft.dhcp ?? {}),
       createdAt: clock(),
     };
     store.profiles.put(profile);
@@ -108,6 +113,7 @@ export class Profiles {
       name: change.name ?? profile.name,
       settings: mergedSettings(profile.settings, prepareSettings(change.settings ?? {}, cryptPassword)),
       answers: change.answers === undefined ? profile.answers : change.answers,
+      ...(change.dhcp === undefined ? {} : { dhcp: changedTold(profile.dhcp ?? {}, change.dhcp) }),
     };
   }
 

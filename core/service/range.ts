@@ -15,18 +15,21 @@ export interface AddressRange {
   readonly last: string;
 }
 
-/** Addresses in a range. */
-export function rangeSize({ first, last }: AddressRange): number {
-  return (parseIpv4(last) ?? 0) - (parseIpv4(first) ?? 0) + 1;
+/** Addresses in some ranges. */
+export function rangeSize(ranges: readonly AddressRange[]): number {
+  return ranges.reduce(
+    (sum, { first, last }) => sum + (parseIpv4(last) ?? 0) - (parseIpv4(first) ?? 0) + 1,
+    0,
+  );
 }
 
-/** POOL_EXHAUSTED when every address of the range is in use: the next machine gets no answer. */
+/** POOL_EXHAUSTED when every address of the ranges is in use: the next machine gets no answer. */
 export function exhausted(
-  { first, last }: AddressRange,
+  ranges: readonly AddressRange[],
   leases: { used: number; size: number } | null,
 ): Problem | null {
   if (leases === null || leases.used < leases.size) return null;
-  return problem('POOL_EXHAUSTED', { range: `${first}-${last}` });
+  return problem('POOL_EXHAUSTED', { range: ranges.map(({ first, last }) => `${first}-${last}`).join(', ') });
 }
 
 /**
@@ -42,6 +45,15 @@ export function suggestRange(server: Ipv4Network): AddressRange {
   }
   const middle = network + Math.ceil((broadcast - network) / 2);
   return { first: formatIpv4(middle), last: formatIpv4(broadcast - 1) };
+}
+
+/**
+ * Reads `FIRST-LAST`, or several with commas between: the second is used when the first is, and so on. Throws
+ * RANGE_INVALID.
+ */
+export function readRanges(text: string, server: Ipv4Network): readonly [AddressRange, ...AddressRange[]] {
+  const [first = '', ...further] = text.split(',');
+  return [readRange(first, server), ...further.map((one) => readRange(one, server))];
 }
 
 /** Reads `FIRST-LAST`. Throws RANGE_INVALID when it is not one, or lies outside the network of the interface. */

@@ -15,7 +15,10 @@ export interface ServingLifeParts {
   readonly values: Store['values'];
   readonly rescued: RescueList;
   /** What is opened, apart from what this file sees to itself. */
-  readonly serving: Omit<ServingParts, 'prober' | 'rescueAllowed' | 'onOtherServer' | 'onLost'>;
+  readonly serving: Omit<
+    ServingParts,
+    'prober' | 'rescueAllowed' | 'onOtherServer' | 'onServerGone' | 'onModeChanged' | 'onLost'
+  >;
   /** Id of a profile given by id or name. Throws NOT_FOUND. */
   profileId(profile: string): string;
   /** Bytes served by all doors since the engine started. */
@@ -97,7 +100,7 @@ export class ServingLife {
     this.#opening = true;
     try {
       await this.#trying;
-      this.#began(await openServing(wanted, this.#servingParts()), wanted);
+      this.#began(await openServing(wanted, this.#servingParts()));
     } finally {
       this.#opening = false;
     }
@@ -136,14 +139,19 @@ export class ServingLife {
     return this.rescue();
   }
 
-  #began(session: ServingSession, request: ServeRequest): void {
-    const { hub, values, bytesServed } = this.#parts;
+  #began(session: ServingSession): void {
     this.#session = session;
     this.#stopped = null;
-    this.#servedBefore = bytesServed();
-    values.set(LAST_SERVED, JSON.stringify(request));
-    const { interface: name, address } = session.serving;
-    hub.emit({ mac: null, kind: 'serving', detail: { interface: name, address } });
+    this.#servedBefore = this.#parts.bytesServed();
+    this.#tellServing(session);
+  }
+
+  /** Kept for a restart as it is now, and told. */
+  #tellServing(session: ServingSession): void {
+    const { hub, values } = this.#parts;
+    values.set(LAST_SERVED, JSON.stringify(session.request));
+    const { interface: name, address, mode } = session.serving;
+    hub.emit({ mac: null, kind: 'serving', detail: { interface: name, address, mode } });
     hub.changed('status');
   }
 
@@ -168,6 +176,14 @@ export class ServingLife {
       rescueAllowed: (mac) => rescued.has(mac),
       prober: this.#prober,
       onOtherServer: (server) => this.#tellOther(server),
+      onServerGone: ({ address, vendor, mac }) => {
+        const server = nameServer({ address, vendor, mac });
+        this.#parts.hub.emit({ mac: null, kind: 'dhcp-gone', detail: { address, server } });
+        this.#parts.hub.changed('status');
+      },
+      onModeChanged: () => {
+        if (this.#session !== null) this.#tellServing(this.#session);
+      },
       onLost: (why) => void this.#end(why).catch(() => {}),
     };
   }

@@ -6,27 +6,18 @@ import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { giveAddress } from '../host/addresses.ts';
 import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
-import { dangerOf, type HeardServer, refusal } from '../netboot/preflight.ts';
+import { dangerOf, refusal } from '../netboot/preflight.ts';
 import type { Prober } from '../netboot/probe.ts';
-import type { DatagramPort } from '../servers/datagram.ts';
-import { overhear } from '../servers/dhcp-overhear.ts';
 import type { ChangeJournal } from '../store/store.ts';
 import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
-import { type AddressParts, openAddressDoor, planAddresses } from './address-door.ts';
-import { DhcpWatch } from './dhcp-watch.ts';
+import { NO_RANGE, planAddresses } from './address-door.ts';
+import { DhcpSide, type DhcpSideParts } from './dhcp-side.ts';
 import { DOORS, type Door, type DoorParts, type DoorPlace, HTTPS_PORT } from './doors.ts';
 import type { NfsDoor } from './nfs-door.ts';
 import { BRIEF, listenOn } from './preflight.ts';
-import { exhausted } from './range.ts';
 
-export interface ServingParts extends AddressParts, DoorParts {
+export interface ServingParts extends DhcpSideParts, DoorParts {
   readonly journal: ChangeJournal;
-  /** The made-up machine that asks for other DHCP servers. */
-  readonly prober: Prober;
-  /** Another DHCP server answers here. */
-  onOtherServer(server: HeardServer): void;
-  /** Serving ended by itself. */
-  onLost(why: FieldbootError): void;
 }
 
 /** How often the interface is looked at, milliseconds. */
@@ -37,6 +28,8 @@ type Undo = () => Promise<unknown> | unknown;
 /** Doors that are open. */
 export interface ServingSession {
   readonly serving: Serving;
+  /** What was asked for, with the mode as it is now. */
+  readonly request: ServeRequest;
   /** How machines can mount the images by NFS; null: not at all. */
   readonly nfs: NfsDoor['mounting'];
   /** Addresses in use and in all; null where none are given. */
@@ -71,46 +64,45 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
   // Who only answers when another server names us cannot do harm; and beside another server is where a proxy belongs.
   if (!insist && mode !== 'external') refuseFor(dangerOf(chosen));
   const network = await addressOf(chosen, request, parts.journal, undo);
-  const plan = planAddresses(request, network);
+  // What cannot be read is refused before any door opens.
+  planAddresses(request, network);
   const address = formatIpv4(network.address);
   // Listening takes its time while the doors open that harm nobody; DHCP opens when the way is free.
   const alone = insist || mode !== 'full-dhcp' ? null : refusalHeard(chosen, address, parts.prober);
   const doors = await openAll({ interface: chosen.name, address, request }, parts, undo);
   const warnings = doors.flatMap((one) => one.warnings ?? []);
-  refuseFor(await alone);
-  let others: DhcpWatch | undefined;
-  const named = (server: string) => others?.overheard(server);
-  const through = (port: DatagramPort) => overhear(port, parts.prober.mac, named);
+  const allowed = besideOthers(request, await alone);
   const { httpPort } = parts;
-  const place = { interface: chosen.name, network, httpPort, through };
-  const door = await openAddressDoor(plan, place, parts);
-  undo.push(() => door.close());
-  if (mode === 'full-dhcp') others = watchOthers(request, address, parts, undo);
+  const place = { interface: chosen.name, network, httpPort };
+  const side = await DhcpSide.open(allowed, place, parts);
+  undo.push(() => side.close());
   undo.push(watch(chosen.name, address, parts.onLost));
-  const serving: Serving = {
+  const fixed = {
     interface: chosen.name,
     address,
     prefix: network.prefix,
-    range: door.range,
     httpPort,
     ...(request.ftp ? { ftp: true } : {}),
     ...(request.https ? { httpsPort: HTTPS_PORT } : {}),
-    mode,
     since: parts.clock(),
     addressSetByUs: chosen.addresses.length === 0,
     defaultProfile: request.defaultProfile ?? null,
   };
   let closing: Promise<void> | undefined;
   return {
-    serving,
+    get serving() {
+      return { ...fixed, mode: side.mode, range: side.ranges[0] ?? NO_RANGE, ranges: [...side.ranges] };
+    },
+    get request() {
+      return side.request;
+    },
     nfs: doors.find(({ mounting }) => mounting)?.mounting ?? null,
     get warnings() {
-      const full = exhausted(door.range, door.leases());
-      return full === null ? warnings : [...warnings, full];
+      return [...warnings, ...side.warnings()];
     },
-    otherServers: () => others?.servers() ?? [],
-    leases: () => door.leases(),
-    stuck: () => door.stuck(),
+    otherServers: () => side.servers(),
+    leases: () => side.leases(),
+    stuck: () => side.stuck(),
     close: () => {
       closing ??= unwind(undo);
       return closing;
@@ -130,6 +122,14 @@ async function openAll(place: DoorPlace, parts: DoorParts, undo: Undo[]): Promis
   return doors;
 }
 
+/** Beside a server that gives addresses already: as a proxy where that is wanted, or not at all. */
+function besideOthers(request: ServeRequest, found: Problem | null): ServeRequest {
+  if (found === null) return request;
+  if (found.code === 'OTHER_DHCP_SERVER' && request.otherDhcp === 'proxy')
+    return { ...request, mode: 'proxy-dhcp' };
+  throw new FieldbootError(found.code, found.params);
+}
+
 function refuseFor(found: Problem | null): void {
   if (found !== null) throw new FieldbootError(found.code, found.params);
 }
@@ -142,26 +142,6 @@ async function refusalHeard(
 ): Promise<Problem | null> {
   const { servers } = await listenOn({ ...chosen, addresses: [`${address}/`] }, prober, BRIEF);
   return refusal({ interface: { ...chosen, wireless: false, defaultRoute: false }, servers });
-}
-
-function watchOthers(
-  { interface: name, otherDhcp = 'warn', insist = false }: ServeRequest,
-  address: string,
-  parts: ServingParts,
-  undo: Undo[],
-): DhcpWatch {
-  const watching = new DhcpWatch({
-    interface: name,
-    own: [address],
-    prober: parts.prober,
-    policy: otherDhcp,
-    insist,
-    clock: parts.clock,
-    appeared: (server) => parts.onOtherServer(server),
-    stop: (why) => parts.onLost(why),
-  });
-  undo.push(() => watching.close());
-  return watching;
 }
 
 /** The address to serve on: the interface's own, or the one to set for the time of serving. */

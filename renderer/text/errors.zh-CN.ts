@@ -161,6 +161,16 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '另一台 DHCP 服务器 {server} 出现在 {name} 上；按您的选择，服务已停止。',
     advice: '找到并拔掉那台服务器，再开始服务。',
   },
+  OTHER_DHCP_PROXY: {
+    sentence:
+      '另一台 DHCP 服务器 {server} 正在 {name} 上分配地址：按您的选择，Fieldboot 现在只提供启动文件（代理 DHCP）。',
+    advice:
+      '正在启动的机器无需处理；之前分配的租约到期前仍然有效。要重新分配地址，请拔掉那台服务器，再开始服务。',
+  },
+  NO_DHCP_SERVER: {
+    sentence: '{name} 上没有 DHCP 服务器应答：Fieldboot 只提供启动文件，机器得不到地址，无法启动。',
+    advice: '接通分配地址的服务器，或停止后改用完整 DHCP 服务。',
+  },
   LISTENING_IMPOSSIBLE: {
     sentence: '无法得知 {name} 上是否有其他 DHCP 服务器应答：{detail}。',
     advice: '开始之前，请确认那里没有别人分配地址。',
@@ -178,6 +188,10 @@ export const errorsZhCn: ErrorTexts = {
   RANGE_INVALID: {
     sentence: '地址范围 {range} 不能用：{detail}。',
     advice: '请给出接口网络之内的范围，例如 10.77.0.100-10.77.0.199。',
+  },
+  DHCP_OPTION_INVALID: {
+    sentence: '无法设置 DHCP 选项 {option}：{detail}。',
+    advice: '请写成 名称=值 或 编号=值，例如 ntp=10.0.0.1、150=ip:10.0.0.1 或 3=none。',
   },
   PORT_BUSY: {
     sentence: '{door} 无法打开：{protocol} 端口 {port} 被另一个程序占用。',

@@ -41,6 +41,7 @@ export const eventsEn: EventTexts = {
   changed: ({ name }) => (name === undefined ? 'Changed here' : `Named${after(name) || ' no longer'}`),
   serving: () => 'Serving started',
   stopped: () => 'Serving stopped',
+  'dhcp-gone': ({ server, address }) => `The DHCP server has fallen silent${after(server ?? address, ': ')}`,
   'other-dhcp': ({ server, address }) => `Another DHCP server answers${after(server ?? address, ': ')}`,
   verified: ({ image, state, reason }) => `${image} checked: ${reason ?? state}`,
   copied: ({ image, reason }) =>

@@ -32,6 +32,7 @@ export const eventsZhCn: EventTexts = {
   changed: ({ name }) => (name === undefined ? '在此处更改' : name === '' ? '不再有名称' : `命名为 ${name}`),
   serving: () => '开始服务',
   stopped: () => '停止服务',
+  'dhcp-gone': ({ server, address }) => `DHCP 服务器不再应答${after(server ?? address, '：')}`,
   'other-dhcp': ({ server, address }) => `另一台 DHCP 服务器在应答${after(server ?? address, '：')}`,
   verified: ({ image, state, reason }) => `${image} 已核对：${reason ?? state}`,
   copied: ({ image, reason }) => (reason ? `${image} 未能复制：${reason}` : `${image} 已复制到库中`),

@@ -1,13 +1,11 @@
 /** `fieldboot serve` where other DHCP servers answer, or come to: the real program, in network namespaces of its own. */
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { EventView, Status } from '../../core/api/contract.ts';
+import { CLI, events, read, serve, serveAsNobody, status, until } from '../support/served.ts';
 import { clientScript, layWire, obstacle, type Wire } from '../support/wire.ts';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
 const RANGE = '--dhcp-range=10.77.0.50,10.77.0.60,1h';
 
 const wires: Wire[] = [];
@@ -17,60 +15,6 @@ function lay(): Wire {
   return wire;
 }
 afterAll(() => Promise.all(wires.map((wire) => wire.close())));
-
-interface Served {
-  readonly child: ChildProcess;
-  /** What it said last, when it has ended. */
-  readonly lastWords: Promise<Record<string, unknown>>;
-  /** The ready line, or the problem. */
-  readonly said: Record<string, unknown>;
-}
-
-const SERVE = [CLI, 'serve', '--interface', 'cable', '--json', '--data'];
-
-const serve = (wire: Wire, ...words: string[]): Promise<Served> =>
-  firstWords(wire.start('laptop', process.execPath, ...SERVE, wire.folder, ...words));
-
-const serveAsNobody = (wire: Wire): Promise<Served> =>
-  firstWords(wire.startAsNobody(process.execPath, ...SERVE, join(wire.folder, 'data')));
-
-async function firstWords(child: ChildProcess): Promise<Served> {
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (part) => {
-      said += part;
-    });
-  const closed = once(child, 'close');
-  while (!said.includes('\n')) await wait(20);
-  const line = (at: number) => JSON.parse(said.trim().split('\n').at(at) ?? '');
-  return { child, said: line(0), lastWords: closed.then(() => line(-1)) };
-}
-
-async function status(wire: Wire, { said }: Served): Promise<Status> {
-  // The control API listens in the laptop's namespace; its local socket lies in the data folder.
-  return read(wire, said, 'status') as Promise<Status>;
-}
-const events = (wire: Wire, { said }: Served) => read(wire, said, 'events') as Promise<EventView[]>;
-
-async function read(wire: Wire, said: Record<string, unknown>, what: string): Promise<unknown> {
-  const words = ['-s', '-H', `Authorization: Bearer ${said.token}`, `${said.control}/api/v1/${what}`];
-  const child = wire.start('laptop', 'curl', ...words);
-  let out = '';
-  child.stdout?.on('data', (part) => {
-    out += part;
-  });
-  await once(child, 'close');
-  return JSON.parse(out);
-}
-
-async function until<T>(ask: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (let tries = 0; tries < 600; tries++) {
-    const value = await ask();
-    if (holds(value)) return value;
-    await wait(100);
-  }
-  return ask();
-}
 
 /** A machine that is switched on: asks until it has a lease, and answers are to be broadcast. */
 const switchOn = (wire: Wire) =>
@@ -176,6 +120,44 @@ describe
     test('ends when a server has appeared, where that was chosen', async () => {
       const { served } = await serveAndAppear('--other-dhcp', 'stop');
       expect(await served.lastWords).toMatchObject({ code: 'OTHER_DHCP_APPEARED' });
+    });
+
+    test('tells boot files only from then on, where that was chosen, with every other door open all along', async () => {
+      const { wire, served } = await serveAndAppear('--other-dhcp', 'proxy');
+      const now = await until(
+        () => status(wire, served),
+        ({ serving }) => serving?.mode === 'proxy-dhcp',
+      );
+      expect(now).toMatchObject({
+        serving: { mode: 'proxy-dhcp', range: { first: '0.0.0.0' } },
+        leases: null,
+        stopped: null,
+        otherServers: [{ address: '10.77.0.254' }],
+        warnings: [{ code: 'OTHER_DHCP_PROXY' }],
+      });
+      // A machine that comes now has its address from the other server, whoever answers first.
+      wire.plug('late');
+      const late = wire.start('late', 'udhcpc', '-f', '-q', '-B', '-i', 'eth0', '-s', '/bin/true', '-t', '9', '-T', '1');
+      let said = '';
+      late.stderr?.on('data', (part) => {
+        said += part;
+      });
+      await once(late, 'close');
+      expect(said).toContain('obtained from 10.77.0.254');
+      const told = await events(wire, served);
+      expect(told.filter(({ kind }) => kind === 'serving').map(({ detail }) => detail.mode)).toEqual([
+        'full-dhcp',
+        'proxy-dhcp',
+      ]);
+      expect(told.some(({ kind }) => kind === 'stopped')).toBe(false);
+      // After a kill it goes on as a proxy.
+      served.child.kill('SIGKILL');
+      await once(served.child, 'close');
+      const again = wire.start('laptop', process.execPath, CLI, 'window', '--resume', '--data', wire.folder);
+      const [line] = await once(again.stdout ?? again, 'data');
+      expect(await status(wire, { ...served, said: JSON.parse(String(line)) })).toMatchObject({
+        serving: { mode: 'proxy-dhcp' },
+      });
     });
 
     test('is not disturbed by its own question, and takes no other laptop’s for a machine', async () => {

@@ -417,3 +417,34 @@ test('a full /16 is given away, refused and recycled quickly', () => {
   expect(performance.now() - began).toBeLessThan(30_000);
   expect(pool.byMac.size).toBe(65_533);
 });
+
+describe('several ranges of one network', () => {
+  const further = [{ first: '10.77.0.200', last: '10.77.0.200' }];
+
+  test('the second is used when the first is, and only then nothing is left', () => {
+    pool = createPool(settings({ last: '10.77.0.101', further }));
+    const given = ['01', '02', '03', '04'].map((end) => outcome(discover(`52:54:00:00:01:${end}`)));
+    expect(given).toEqual(['offer 10.77.0.100', 'offer 10.77.0.101', 'offer 10.77.0.200', 'exhausted']);
+  });
+
+  test('an address of any of them is confirmed', () => {
+    pool = createPool(settings({ further }));
+    expect([outcome(renew(A, '10.77.0.200')), outcome(renew(B, '10.77.0.199'))]).toEqual([
+      'ack 10.77.0.200',
+      'ignore',
+    ]);
+  });
+
+  test('they must not overlap', () => {
+    const overlapping = settings({ further: [{ first: '10.77.0.102', last: '10.77.0.110' }] });
+    expect(() => createPool(overlapping)).toThrow('two of them overlap');
+  });
+});
+
+test('a machine’s own lease time holds for it alone', () => {
+  const request = { requested: '10.77.0.100', serverId: SERVER };
+  ask('REQUEST', A, { ...request, leaseSeconds: 60 });
+  ask('REQUEST', B, { ...request, requested: '10.77.0.101' });
+  const times = ['10.77.0.100', '10.77.0.101'].map((address) => pool.byAddress.get(address)?.expiresAt);
+  expect(times).toEqual([now + 60_000, now + HOUR]);
+});

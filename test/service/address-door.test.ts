@@ -11,14 +11,15 @@ const plan = (request: Partial<ServeRequest>) => planAddresses({ interface: 'eth
 test('nothing said: full DHCP, twelve hours, no router, authoritative, for everybody', () => {
   expect(plan({})).toEqual({
     mode: 'full-dhcp',
-    range: { first: '10.77.0.100', last: '10.77.0.199' },
-    gives: true,
+    ranges: [{ first: '10.77.0.100', last: '10.77.0.199' }],
     admission: { allow: [], deny: [] },
     rescue: 'ask',
+    told: { options: new Map() },
     settings: {
       server: network,
       first: '10.77.0.100',
       last: '10.77.0.199',
+      further: [],
       admission: { allow: [], deny: [] },
       leaseSeconds: 43_200,
       router: null,
@@ -32,7 +33,7 @@ test('nothing said: full DHCP, twelve hours, no router, authoritative, for every
 
 test('everything said', () => {
   const { settings, admission } = plan({
-    range: '10.77.0.10-10.77.0.20',
+    range: '10.77.0.10-10.77.0.20,10.77.0.40-10.77.0.49',
     router: '10.77.0.254',
     dns: ['10.77.0.253'],
     domain: 'rack.test',
@@ -47,40 +48,31 @@ test('everything said', () => {
     server: network,
     first: '10.77.0.10',
     last: '10.77.0.20',
+    further: [{ first: '10.77.0.40', last: '10.77.0.49' }],
     admission,
     leaseSeconds: 600,
     router: '10.77.0.254',
     dns: ['10.77.0.253'],
     domain: 'rack.test',
     authoritative: false,
-    relayed: [{ subnet: cidr('10.88.0.1/24'), first: '10.88.0.10', last: '10.88.0.20', router: null }],
+    relayed: [
+      { subnet: cidr('10.88.0.1/24'), first: '10.88.0.10', last: '10.88.0.20', further: [], router: null },
+    ],
   });
 });
 
 describe('beside another server', () => {
-  test.each<[string, Partial<ServeRequest>, string, boolean]>([
-    ['a proxy gives no addresses', { mode: 'proxy-dhcp' }, '0.0.0.0-0.0.0.0', false],
-    [
-      'nor does it when a range is named',
-      { mode: 'proxy-dhcp', range: '10.77.0.1-10.77.0.9' },
-      '0.0.0.0-0.0.0.0',
-      false,
-    ],
+  test.each<[string, Partial<ServeRequest>, string[]]>([
+    ['a proxy gives no addresses', { mode: 'proxy-dhcp' }, []],
+    ['nor does it when a range is named', { mode: 'proxy-dhcp', range: '10.77.0.1-10.77.0.9' }, []],
     [
       'but those for machines that ignore split offers',
       { mode: 'proxy-dhcp', rescueRange: '10.77.0.240-10.77.0.247' },
-      '10.77.0.240-10.77.0.247',
-      true,
+      ['10.77.0.240-10.77.0.247'],
     ],
-    [
-      'external mode gives none',
-      { mode: 'external', rescueRange: '10.77.0.240-10.77.0.247' },
-      '0.0.0.0-0.0.0.0',
-      false,
-    ],
-  ])('%s', (_, request, range, gives) => {
-    const planned = plan(request);
-    expect([`${planned.range.first}-${planned.range.last}`, planned.gives]).toEqual([range, gives]);
+    ['external mode gives none', { mode: 'external', rescueRange: '10.77.0.240-10.77.0.247' }, []],
+  ])('%s', (_, request, ranges) => {
+    expect(plan(request).ranges.map(({ first, last }) => `${first}-${last}`)).toEqual(ranges);
   });
 
   test('a rescued machine keeps its address for ten minutes only', () => {
@@ -95,6 +87,7 @@ test.each<[string, Partial<ServeRequest>, string]>([
     { mode: 'proxy-dhcp', rescueRange: '10.1.1.1-10.1.1.9' },
     'RANGE_INVALID',
   ],
+  ['an option of the protocol itself', { dhcp: { '53': 'u8:2' } }, 'DHCP_OPTION_INVALID'],
   ['a MAC that is none', { allow: ['everybody'] }, 'BAD_REQUEST'],
   ['a relayed network that is none', { relayed: [{ subnet: 'x', range: '1.2.3.4-1.2.3.5' }] }, 'BAD_REQUEST'],
   [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
-import { exhausted, rangeSize, readRange, suggestRange } from '../../core/service/range.ts';
+import { exhausted, rangeSize, readRange, readRanges, suggestRange } from '../../core/service/range.ts';
 import { parseCidr } from '../../core/wire/address.ts';
 
 function network(text: string) {
@@ -16,7 +16,7 @@ describe('the range of addresses', () => {
     ['192.168.0.1/29', '192.168.0.4', '192.168.0.6', 3],
   ])('that %s would be given is %s to %s', (server, first, last, size) => {
     const range = suggestRange(network(server));
-    expect([range, rangeSize(range)]).toEqual([{ first, last }, size]);
+    expect([range, rangeSize([range])]).toEqual([{ first, last }, size]);
   });
 
   it.each(['10.77.0.9', '10.77.0.9-10.77.0.8', '10.77.1.1-10.77.1.9', '10.77.0.0-10.77.0.9', 'x-y', '1-2-3'])(
@@ -27,11 +27,12 @@ describe('the range of addresses', () => {
   );
 
   it('is exhausted when every address is in use, and not while nothing is given', () => {
-    const range = { first: '10.77.0.100', last: '10.77.0.101' };
-    expect(exhausted(range, null)).toBeNull();
-    expect(exhausted(range, { used: 1, size: 2 })).toBeNull();
-    expect(exhausted(range, { used: 2, size: 2 })?.sentence).toBe(
-      'Every address of the range 10.77.0.100-10.77.0.101 is taken.',
+    const ranges = readRanges('10.77.0.100-10.77.0.101, 10.77.0.200-10.77.0.200', network('10.77.0.1/24'));
+    expect(rangeSize(ranges)).toBe(3);
+    expect(exhausted(ranges, null)).toBeNull();
+    expect(exhausted(ranges, { used: 2, size: 3 })).toBeNull();
+    expect(exhausted(ranges, { used: 3, size: 3 })?.sentence).toBe(
+      'Every address of the range 10.77.0.100-10.77.0.101, 10.77.0.200-10.77.0.200 is taken.',
     );
   });
 });

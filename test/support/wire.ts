@@ -25,6 +25,8 @@ export interface Wire {
   ip(line: string): string;
   /** Plugs somebody in, with an interface `eth0`, up; returns the name of its namespace. */
   plug(name: string, address?: string): string;
+  /** Runs `ip` for somebody plugged in. */
+  ipOf(where: string, line: string): string;
   /** Starts a program in the laptop's namespace, or in that of somebody plugged in. */
   start(where: string, program: string, ...words: string[]): ChildProcess;
   /** A dnsmasq of somebody plugged in, ready. */
@@ -89,6 +91,7 @@ export function layWire(address?: string): Wire {
   return {
     folder,
     ip: (line) => ip(`-n ${laptop} ${line}`),
+    ipOf: (where, line) => ip(`-n ${spaceOf(where)} ${line}`),
     plug(name, cidr) {
       const space = `${id}${name}`;
       ip(`netns add ${space}`);

@@ -51,7 +51,11 @@ export function engineCommands(): Command[] {
       .option('--default-profile <profile>', 'what machines boot that nobody has chosen for')
       .option('--insist', 'also on a wireless or default-route interface, or beside another DHCP server')
       .addOption(
-        new Option('--other-dhcp <policy>', 'when another DHCP server appears').choices(['warn', 'stop']),
+        new Option('--other-dhcp <policy>', 'when another DHCP server appears').choices([
+          'warn',
+          'proxy',
+          'stop',
+        ]),
       )
       .addOption(control)
       .action((options: ServeOptions) =>
@@ -85,6 +89,6 @@ type ServeOptions = CommonOptions &
     range?: string;
     defaultProfile?: string;
     insist?: boolean;
-    otherDhcp?: 'warn' | 'stop';
+    otherDhcp?: 'warn' | 'proxy' | 'stop';
     control: string;
   };

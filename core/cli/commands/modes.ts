@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServeRequest, ServingMode } from '../../api/contract.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
+import { dhcpOption } from './dhcp.ts';
 
 /** Short words for the modes, beside the contract's own. */
 const MODES: Readonly<Record<string, ServingMode>> = {
@@ -18,6 +19,7 @@ export interface ModeOptions {
   dns?: string[];
   domain?: string;
   lease?: number;
+  dhcp?: Record<string, string>;
   allow?: string[];
   deny?: string[];
   polite?: boolean;
@@ -42,6 +44,7 @@ export function withModeOptions(serve: Command): Command {
     .option('--dns <addresses>', 'DNS servers told to the machines, with commas between', list)
     .option('--domain <name>', 'domain told to the machines')
     .option('--lease <seconds>', 'how long an address is given for', seconds)
+    .addOption(dhcpOption('told to every machine by DHCP'))
     .option('--allow <mac>', 'answer only this MAC, or MACs that begin so; may be repeated', more)
     .option('--deny <mac>', 'never answer this MAC, or MACs that begin so; may be repeated', more)
     .option('--polite', 'leave machines with an address of another network to other DHCP servers')
@@ -62,13 +65,14 @@ export function withModeOptions(serve: Command): Command {
 
 /** The options as fields of a request. */
 export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
-  const { mode, router, dns, domain, lease, allow, deny, relayed, rescue } = options;
+  const { mode, router, dns, domain, lease, dhcp, allow, deny, relayed, rescue } = options;
   const given = {
     mode: mode === undefined ? undefined : MODES[mode],
     router,
     dns,
     domain,
     leaseSeconds: lease,
+    dhcp,
     allow,
     deny,
     authoritative: options.polite ? false : undefined,

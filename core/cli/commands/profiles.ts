@@ -6,11 +6,13 @@ import { FieldbootError } from '../../errors.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { table } from '../output.ts';
 import { collectFile, collectSetting, readSettings } from '../settings.ts';
+import { dhcpOption } from './dhcp.ts';
 
 interface SettingOptions extends CommonOptions {
   readonly set: Record<string, string>;
   readonly setFile: Record<string, string>;
   readonly answers?: string;
+  readonly dhcp?: Record<string, string>;
 }
 
 export function profileCommands(): Command[] {
@@ -51,7 +53,8 @@ const withSettings = (one: Command): Command =>
   one
     .option('--set <key=value>', 'a setting; may be repeated', collectSetting, {})
     .option('--set-file <key=file>', 'a setting of several lines, from a file', collectFile, {})
-    .option('--answers <file>', "a template of your own in place of the family's");
+    .option('--answers <file>', "a template of your own in place of the family's")
+    .addOption(dhcpOption('told to its machines by DHCP'));
 
 function createCommand(): Command {
   return withSettings(command('create', 'make a profile of an image'))
@@ -61,13 +64,14 @@ function createCommand(): Command {
       withEngine(
         options,
         ({ call }) => {
-          const { image, name, set, setFile, answers } = options;
+          const { image, name, set, setFile, answers, dhcp } = options;
           const settings = { ...set, ...setFile };
           return call('createProfile', {
             image,
             name,
             settings,
             answers: answers ? readTemplate(answers) : null,
+            ...(dhcp ? { dhcp } : {}),
           });
         },
         (profile) => `made profile ${profile.id}`,
