@@ -292,6 +292,16 @@ const CATALOGUE = {
     sentence: 'The address {cidr} could not be set on {name}: {detail}.',
     advice: 'Set it by hand with: sudo ip address add {cidr} dev {name}',
   },
+  RARP_IMPOSSIBLE: {
+    status: 403,
+    sentence: 'RARP is not answered on {name}: this account may not open packet sockets, or this system has none.',
+    advice: 'Start Fieldboot as administrator on Linux, or do without: only machines older than BOOTP need RARP.',
+  },
+  VLAN_NOT_MADE: {
+    status: 403,
+    sentence: 'The VLAN {vlan} could not be made on {name}: {detail}.',
+    advice: 'Make it by hand: sudo ip link add link {name} name {name}.{vlan} type vlan id {vlan}; then serve again.',
+  },
   RANGE_INVALID: {
     status: 400,
     sentence: 'The address range {range} cannot be used: {detail}.',

@@ -199,6 +199,13 @@ export const siteCaSchema = z.object({
 export const serveRequestSchema = z.object({
   interface: z.string(),
   address: z.string().optional().describe('CIDR to set for the time of serving when the interface has none'),
+  vlan: z
+    .number()
+    .int()
+    .min(1)
+    .max(4094)
+    .optional()
+    .describe('serve on this VLAN of the interface, tagged; made for the time of serving when it is not there'),
   range: z
     .string()
     .optional()
@@ -249,6 +256,10 @@ export const serveRequestSchema = z.object({
     .max(64)
     .optional()
     .describe('networks behind relay agents, chosen by giaddr'),
+  rarp: z
+    .boolean()
+    .optional()
+    .describe('answer RARP (Linux, full DHCP) for machines with a reserved address or a lease'),
   rescueRange: z
     .string()
     .optional()

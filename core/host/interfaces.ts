@@ -97,6 +97,25 @@ export function parseIpAddresses(json: string): Map<string, string[]> {
   return found;
 }
 
+/** A VLAN interface. */
+export interface Vlan {
+  readonly interface: string;
+  /** The interface that carries it, tagged. */
+  readonly parent: string;
+  /** 1 to 4094. */
+  readonly id: number;
+}
+
+/** VLAN interfaces, from `ip -json -details link show type vlan`. Anything else gives none. */
+export function parseIpVlans(json: string): Vlan[] {
+  return arrayOf(parsed(json)).flatMap((entry) => {
+    const { ifname, link, linkinfo } = (entry ?? {}) as Record<string, unknown>;
+    const { info_data: data } = (linkinfo ?? {}) as { info_data?: { id?: unknown } };
+    if (typeof ifname !== 'string' || typeof link !== 'string' || typeof data?.id !== 'number') return [];
+    return { interface: ifname, parent: link, id: data.id };
+  });
+}
+
 /**
  * Interfaces from what node:os tells, where there is no /sys (Windows, macOS; not tried there). It hides those
  * without an address, knows no speed and no default route, and an interface it lists has a link.

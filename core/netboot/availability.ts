@@ -75,18 +75,18 @@ export class Availability {
 
   #offsetOf(address: number): number | null {
     let before = 0;
-    for (const { first, size } of this.#blocks) {
-      if (address >= first && address < first + size) return before + address - first;
-      before += size;
+    for (const block of this.#blocks) {
+      if (address >= block.first && address < block.first + block.size) return before + address - block.first;
+      before += block.size;
     }
     return null;
   }
 
   #addressAt(offset: number): number {
     let left = offset;
-    for (const { first, size } of this.#blocks) {
-      if (left < size) return first + left;
-      left -= size;
+    for (const block of this.#blocks) {
+      if (left < block.size) return block.first + left;
+      left -= block.size;
     }
     return 0;
   }

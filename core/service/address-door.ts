@@ -3,7 +3,7 @@
  * DHCP), beside a server that gives the addresses (proxy), or not at all (external: that server names us itself).
  */
 import type { ServeRequest, ServingMode } from '../api/contract.ts';
-import { FieldbootError } from '../errors.ts';
+import { FieldbootError, type Problem } from '../errors.ts';
 import { addressInUse } from '../host/address-in-use.ts';
 import { openUdpPort } from '../host/sockets.ts';
 import { type AdmissionLists, macPattern } from '../netboot/admission.ts';
@@ -12,6 +12,7 @@ import { moreSpecific, readTold, type Told } from '../netboot/told.ts';
 import type { DatagramPort } from '../servers/datagram.ts';
 import {
   type DhcpEvent,
+  type DhcpServer,
   type DhcpSettings,
   type Lease,
   type LeaseStorage,
@@ -21,6 +22,7 @@ import {
 import { type Rescue, startProxyServer } from '../servers/proxy-dhcp.ts';
 import { type Ipv4Network, parseCidr, parseIpv4 } from '../wire/address.ts';
 import { SERVER_PORT } from '../wire/dhcp/packet.ts';
+import { openRarpDoor, type RarpDoor } from './rarp-door.ts';
 import { type AddressRange, rangeSize, readRanges, suggestRange } from './range.ts';
 
 export interface AddressParts {
@@ -58,6 +60,8 @@ export interface AddressDoor {
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and have no complete lease. */
   stuck(): readonly string[];
+  /** What keeps it from being wholly open. */
+  readonly warnings: readonly Problem[];
   close(): Promise<void>;
 }
 
@@ -71,6 +75,7 @@ export interface AddressPlan {
   readonly rescue: 'ask' | 'auto';
   /** Told to every machine. */
   readonly told: Told;
+  readonly rarp: boolean;
 }
 
 /** As the contract shows a mode in which no addresses are given. */
@@ -100,6 +105,7 @@ export function planAddresses(request: ServeRequest, network: Ipv4Network): Addr
     admission,
     rescue: request.rescuePolicy ?? 'ask',
     told: readTold(request.dhcp ?? {}),
+    rarp: request.rarp ?? false,
     settings: {
       server: network,
       ...asPool(ranges),
@@ -121,7 +127,7 @@ export async function openAddressDoor(
   parts: AddressParts,
 ): Promise<AddressDoor> {
   if (plan.mode === 'external')
-    return { mode: plan.mode, ranges: [], leases: () => null, stuck: () => [], close: async () => {} };
+    return { mode: plan.mode, ranges: [], leases: () => null, stuck: () => [], warnings: [], close: async () => {} };
   return plan.mode === 'proxy-dhcp' ? openProxy(plan, place, parts) : openFull(plan, place, parts);
 }
 
@@ -137,6 +143,7 @@ async function openFull(plan: AddressPlan, place: AddressPlace, parts: AddressPa
       reservedTo: (address) => parts.reservedTo(address),
     }),
   );
+  const rarp = plan.rarp ? await orClose([server], () => openRarp(place, server, parts)) : null;
   const relayed = (plan.settings.relayed ?? []).flatMap(({ further = [], ...one }) => [one, ...further]);
   const size = rangeSize([...ranges, ...relayed]);
   return {
@@ -144,8 +151,24 @@ async function openFull(plan: AddressPlan, place: AddressPlace, parts: AddressPa
     ranges,
     leases: () => ({ used: used(server.leases(), parts.clock()), size }),
     stuck: () => [],
-    close: () => server.close(),
+    warnings: rarp?.warnings ?? [],
+    close: async () => void (await Promise.all([rarp?.close(), server.close()])),
   };
+}
+
+function openRarp(
+  { interface: name, network }: AddressPlace,
+  server: DhcpServer,
+  parts: AddressParts,
+): Promise<RarpDoor> {
+  const leased = (mac: string) =>
+    server.leases().find((one) => one.mac === mac && one.state === 'bound' && one.expiresAt > parts.clock());
+  const addressOf = (mac: string) => parts.reservationFor(mac) ?? leased(mac)?.address ?? null;
+  return openRarpDoor(name, { server: network, addressOf }, ({ mac, address, reason }) => {
+    const kind = address === null ? 'ignored' : 'acked';
+    const summary = address === null ? 'RARP request' : 'RARP reply';
+    parts.onDhcp({ kind, at: parts.clock(), mac, client: null, address, file: null, reason, summary });
+  });
 }
 
 async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressParts): Promise<AddressDoor> {
@@ -175,6 +198,7 @@ async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressP
     ranges,
     leases: () => (gives ? { used: used(server.leases(), parts.clock()), size: rangeSize(ranges) } : null),
     stuck: () => server.stuck(),
+    warnings: [],
     close: () => server.close(),
   };
 }
@@ -202,7 +226,7 @@ function openPort({ interface: name }: AddressPlace, port: number): Promise<Data
 }
 
 /** Closes the ports when what is built on them fails. */
-async function orClose<T>(ports: readonly DatagramPort[], build: () => T | Promise<T>): Promise<T> {
+async function orClose<T>(ports: readonly { close(): Promise<void> }[], build: () => T | Promise<T>): Promise<T> {
   try {
     return await build();
   } catch (error) {

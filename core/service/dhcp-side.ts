@@ -107,7 +107,8 @@ export class DhcpSide {
   /** What should be known: a range that is used up, a mode that was changed, nobody who gives addresses. */
   warnings(): readonly Problem[] {
     const full = exhausted(this.#door.ranges, this.#door.leases());
-    return [this.#turned, full, this.#nobody()].flatMap((one) => (one === null ? [] : [one]));
+    const found = [this.#turned, full, this.#nobody()].flatMap((one) => (one === null ? [] : [one]));
+    return [...found, ...this.#door.warnings];
   }
 
   async close(): Promise<void> {

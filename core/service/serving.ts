@@ -4,7 +4,7 @@
  */
 import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
 import { FieldbootError, type Problem } from '../errors.ts';
-import { giveAddress } from '../host/addresses.ts';
+import { giveAddress, giveVlan } from '../host/addresses.ts';
 import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
 import { dangerOf, refusal } from '../netboot/preflight.ts';
 import type { Prober } from '../netboot/probe.ts';
@@ -59,7 +59,7 @@ export async function openServing(request: ServeRequest, parts: ServingParts): P
 }
 
 async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[]): Promise<ServingSession> {
-  const chosen = await findInterface(request.interface);
+  const chosen = await chooseInterface(request, parts.journal, undo);
   const { mode = 'full-dhcp', insist = false } = request;
   // Who only answers when another server names us cannot do harm; and beside another server is where a proxy belongs.
   if (!insist && mode !== 'external') refuseFor(dangerOf(chosen));
@@ -142,6 +142,20 @@ async function refusalHeard(
 ): Promise<Problem | null> {
   const { servers } = await listenOn({ ...chosen, addresses: [`${address}/`] }, prober, BRIEF);
   return refusal({ interface: { ...chosen, wireless: false, defaultRoute: false }, servers });
+}
+
+/** The interface that was chosen, or the VLAN on it. */
+async function chooseInterface(
+  { interface: name, vlan }: ServeRequest,
+  journal: ChangeJournal,
+  undo: Undo[],
+): Promise<NetworkInterface> {
+  const chosen = await findInterface(name);
+  if (vlan === undefined) return chosen;
+  const made = await giveVlan(name, vlan, journal);
+  undo.push(made.undo);
+  // A VLAN is a network of its own, so a default route of its interface is none of its; wireless it stays.
+  return { ...(await findInterface(made.name)), wireless: chosen.wireless };
 }
 
 /** The address to serve on: the interface's own, or the one to set for the time of serving. */

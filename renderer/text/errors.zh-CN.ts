@@ -185,6 +185,14 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '无法在 {name} 上设置地址 {cidr}：{detail}。',
     advice: '手动设置：sudo ip address add {cidr} dev {name}',
   },
+  RARP_IMPOSSIBLE: {
+    sentence: '{name} 上不应答 RARP：此账户不能打开数据包套接字，或系统不支持。',
+    advice: '请在 Linux 上以管理员身份启动 Fieldboot；只有比 BOOTP 更老的机器才需要 RARP。',
+  },
+  VLAN_NOT_MADE: {
+    sentence: '无法在 {name} 上建立 VLAN {vlan}：{detail}。',
+    advice: '手动建立：sudo ip link add link {name} name {name}.{vlan} type vlan id {vlan}，再开始服务。',
+  },
   RANGE_INVALID: {
     sentence: '地址范围 {range} 不能用：{detail}。',
     advice: '请给出接口网络之内的范围，例如 10.77.0.100-10.77.0.199。',

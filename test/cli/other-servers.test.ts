@@ -158,7 +158,7 @@ describe
       expect(await status(wire, { ...served, said: JSON.parse(String(line)) })).toMatchObject({
         serving: { mode: 'proxy-dhcp' },
       });
-    });
+    }, 300_000);
 
     test('is not disturbed by its own question, and takes no other laptop’s for a machine', async () => {
       const wire = lay();

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AddressSystem, giveAddress, undoAll } from '../../core/host/addresses.ts';
+import { type AddressSystem, giveAddress, giveVlan, undoAll } from '../../core/host/addresses.ts';
+import { parseIpVlans, type Vlan } from '../../core/host/interfaces.ts';
 
 const CIDR = '10.77.0.1/24';
 
@@ -8,7 +9,7 @@ function makeLaptop(held: string[], up: boolean) {
   const log: string[] = [];
   const entries = new Map<number, unknown>();
   let nextId = 1;
-  const state = { addresses: held, up, fails: '' };
+  const state = { addresses: held, up, fails: '', vlans: [] as Vlan[] };
   const journal = {
     record(change: unknown) {
       entries.set(nextId, change);
@@ -23,6 +24,7 @@ function makeLaptop(held: string[], up: boolean) {
   };
   const system: AddressSystem = {
     addresses: async (name) => (name === 'eth0' ? state.addresses : []),
+    vlans: async () => state.vlans,
     isUp: async (name) => name === 'eth0' && state.up,
     async ip(...words) {
       const line = words.join(' ');
@@ -31,7 +33,10 @@ function makeLaptop(held: string[], up: boolean) {
         throw new Error('RTNETLINK answers: Operation not permitted');
       if (line.startsWith('address add')) state.addresses = [...state.addresses, CIDR];
       if (line.startsWith('address del')) state.addresses = state.addresses.filter((one) => one !== CIDR);
-      if (line.startsWith('link')) state.up = line.endsWith('up');
+      const vlan = /^link add link (\S+) name (\S+) type vlan id (\d+)$/.exec(line);
+      if (vlan) state.vlans.push({ parent: vlan[1] ?? '', interface: vlan[2] ?? '', id: Number(vlan[3]) });
+      else if (line.startsWith('link del')) state.vlans = [];
+      else if (line.startsWith('link')) state.up = line.endsWith('up');
     },
   };
   return { log, journal, system, state };
@@ -116,5 +121,62 @@ describe('an address is lent', () => {
     laptop.state.fails = '';
     await undoAll(laptop.journal, laptop.system);
     expect([laptop.state.addresses, laptop.journal.list()]).toEqual([[], []]);
+  });
+});
+
+describe('a VLAN is made', () => {
+  const vlan = (parent = 'eth0') => giveVlan(parent, 30, laptop.journal, laptop.system);
+
+  it('on an interface that is up, journalled before, and removed', async () => {
+    const { name, undo } = await vlan();
+    expect([name, laptop.state.vlans]).toEqual(['eth0.30', [{ interface: 'eth0.30', parent: 'eth0', id: 30 }]]);
+    await undo();
+    expect(laptop.log).toEqual([
+      'record 1',
+      'link set dev eth0 up',
+      'record 2',
+      'link add link eth0 name eth0.30 type vlan id 30',
+      'link del dev eth0.30',
+      'forget 2',
+      'link set dev eth0 down',
+      'forget 1',
+    ]);
+  });
+
+  it('and one that is there already, under whatever name, is used and left', async () => {
+    laptop.state.up = true;
+    laptop.state.vlans = [{ interface: 'office', parent: 'eth0', id: 30 }];
+    const { name, undo } = await vlan();
+    await undo();
+    expect([name, laptop.log, laptop.state.vlans.length]).toEqual(['office', [], 1]);
+  });
+
+  it('that a crash left is removed at the next start, one that a stranger removed is forgotten', async () => {
+    laptop.state.up = true;
+    await vlan();
+    await undoAll(laptop.journal, laptop.system);
+    expect([laptop.state.vlans, laptop.journal.list()]).toEqual([[], []]);
+    await vlan();
+    laptop.state.vlans = [];
+    await undoAll(laptop.journal, laptop.system);
+    expect(laptop.journal.list()).toEqual([]);
+  });
+
+  it('or nothing is left behind, and the reason is told', async () => {
+    laptop.state.fails = 'link add';
+    await expect(vlan()).rejects.toMatchObject({ code: 'VLAN_NOT_MADE' });
+    expect([laptop.state.up, laptop.journal.list()]).toEqual([false, []]);
+  });
+
+  it('with a name that the system takes', async () => {
+    laptop.state.up = true;
+    expect((await vlan('enx00e04c680001')).name).toBe('enx00e04c680.30');
+  });
+
+  it('and is found in what ip tells', () => {
+    const told =
+      '[{"ifindex":5,"link":"eth0","ifname":"eth0.30","linkinfo":{"info_kind":"vlan","info_data":{"protocol":"802.1Q","id":30,"flags":["REORDER_HDR"]}}},{},null]';
+    expect(parseIpVlans(told)).toEqual([{ interface: 'eth0.30', parent: 'eth0', id: 30 }]);
+    expect([parseIpVlans(''), parseIpVlans('{}')]).toEqual([[], []]);
   });
 });

@@ -406,7 +406,7 @@ test('a full /16 is given away, refused and recycled quickly', () => {
   const server = parseCidr('10.77.0.1/16') ?? { address: 0, prefix: 0 };
   pool = createPool(settings({ server, first: '10.77.0.0', last: '10.77.255.255', reservedTo: () => null }));
   const mac = (n: number) => `52:54:${n}`;
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (let n = 0; n < 65_533; n++)
     if (discover(mac(n)).kind !== 'offer') throw new Error(`no offer for ${n}`);
   for (let n = 0; n < 20_000; n++)
@@ -414,7 +414,8 @@ test('a full /16 is given away, refused and recycled quickly', () => {
   now += OFFER_MS;
   for (let n = 0; n < 20_000; n++)
     if (discover(mac(100_000 + n)).kind !== 'offer') throw new Error('not recycled');
-  expect(performance.now() - began).toBeLessThan(30_000);
+  // Of the processor, in microseconds: by the clock, a busy machine would decide.
+  expect(process.cpuUsage(began).user).toBeLessThan(10_000_000);
   expect(pool.byMac.size).toBe(65_533);
 });
 

@@ -15,6 +15,7 @@ test('nothing said: full DHCP, twelve hours, no router, authoritative, for every
     admission: { allow: [], deny: [] },
     rescue: 'ask',
     told: { options: new Map() },
+    rarp: false,
     settings: {
       server: network,
       first: '10.77.0.100',

@@ -1,6 +1,6 @@
 /** `interfaces`, `serve`, `window`. */
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { table } from '../output.ts';
 import { runEngine } from '../run-engine.ts';
@@ -47,7 +47,8 @@ export function engineCommands(): Command[] {
     withModeOptions(command('serve', 'serve on one interface, without a window'))
       .requiredOption('--interface <name>')
       .option('--address <cidr>', 'set this address for the time of serving when the interface has none')
-      .option('--range <first-last>', 'addresses to give')
+      .option('--vlan <id>', 'serve on this VLAN of the interface, tagged', vlanId)
+      .option('--range <first-last>', 'addresses to give; several with commas between')
       .option('--default-profile <profile>', 'what machines boot that nobody has chosen for')
       .option('--insist', 'also on a wireless or default-route interface, or beside another DHCP server')
       .addOption(
@@ -66,6 +67,7 @@ export function engineCommands(): Command[] {
             interface: options.interface,
             ...modeRequest(options),
             ...(options.address ? { address: options.address } : {}),
+            ...(options.vlan ? { vlan: options.vlan } : {}),
             ...(options.range ? { range: options.range } : {}),
             ...(options.insist ? { insist: true } : {}),
             ...(options.otherDhcp ? { otherDhcp: options.otherDhcp } : {}),
@@ -82,10 +84,17 @@ export function engineCommands(): Command[] {
   ];
 }
 
+function vlanId(text: string): number {
+  const id = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (id >= 1 && id <= 4094) return id;
+  throw new InvalidArgumentError('a number from 1 to 4094');
+}
+
 type ServeOptions = CommonOptions &
   ModeOptions & {
     interface: string;
     address?: string;
+    vlan?: number;
     range?: string;
     defaultProfile?: string;
     insist?: boolean;

@@ -24,6 +24,7 @@ export interface ModeOptions {
   deny?: string[];
   polite?: boolean;
   relayed?: NonNullable<ServeRequest['relayed']>;
+  rarp?: boolean;
   rescue?: string;
   rescueAuto?: boolean;
   https?: boolean;
@@ -53,6 +54,7 @@ export function withModeOptions(serve: Command): Command {
       'addresses for a network behind a relay; may be repeated',
       moreRelayed,
     )
+    .option('--rarp', 'answer RARP for machines with a reserved address or a lease')
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
     .option('--rescue-auto', 'give them without being asked')
     .option('--tftp-one-port', 'all TFTP transfers on port 69 itself, for strict firewalls; slower')
@@ -77,6 +79,7 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     deny,
     authoritative: options.polite ? false : undefined,
     relayed,
+    rarp: options.rarp,
     rescueRange: rescue,
     https: options.https,
     ftp: options.ftp,
