@@ -88,7 +88,7 @@ function setCommand(): Command {
       withEngine(
         options,
         ({ call }) => {
-          const { set, setFile, answers, ownAnswers } = options;
+          const { set, setFile, answers, ownAnswers, dhcp } = options;
           const template = answers
             ? { answers: readTemplate(answers) }
             : ownAnswers === 'no'
@@ -98,6 +98,7 @@ function setCommand(): Command {
             id,
             settings: { ...readSettings(pairs), ...set, ...setFile },
             ...template,
+            ...(dhcp ? { dhcp } : {}),
           });
         },
         (profile) => `changed profile ${profile.id}`,
