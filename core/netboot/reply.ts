@@ -14,7 +14,7 @@ import { BROADCAST_FLAG, type DhcpOption, type DhcpPacket, optionData } from '..
 import type { ClientInfo } from './client.ts';
 import type { Lease, LeaseDecision } from './leases.ts';
 import { type BootFile, bootFileFor, httpRoot } from './loaders.ts';
-import { addTold, NOTHING_TOLD, roomFor, type Told, withoutTold } from './told.ts';
+import { addTold, NOTHING_TOLD, type Told, withoutTold } from './told.ts';
 
 export interface ReplySettings {
   /** Our own address with the prefix of its network. */
@@ -69,6 +69,9 @@ const BOOT_FILE_CODE = plain.BOOT_FILE.code;
 const CLIENT_ID_CODE = 61;
 const RELAY_AGENT_CODE = 82;
 
+/** Bytes of a packet before its options (RFC 2131, figure 1, and the cookie). */
+const HEADER_SIZE = 240;
+
 /** Longest name that fits the header's file field with its NUL. */
 export const FILE_LIMIT = 127;
 
@@ -122,7 +125,7 @@ function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, 
           ...echoed(request),
         ],
   };
-  const { options, leftOut } = addTold(packet.options, told, roomFor(request));
+  const { options, leftOut } = addTold(packet.options, told, replyLimit(request) - HEADER_SIZE);
   return { kind: 'reply', type, packet: { ...packet, options }, boot, leftOut };
 }
 

@@ -7,9 +7,7 @@
 import { FieldbootError } from '../errors.ts';
 import { parseIpv4 } from '../wire/address.ts';
 import { Writer } from '../wire/cursor.ts';
-import { readOption } from '../wire/dhcp/option.ts';
-import { MAX_MESSAGE_SIZE } from '../wire/dhcp/options/max-message-size.ts';
-import type { DhcpOption, DhcpPacket } from '../wire/dhcp/packet.ts';
+import type { DhcpOption } from '../wire/dhcp/packet.ts';
 
 /** Name or number of an option -> its value as text; see `readTold`. */
 export type ToldTexts = Readonly<Record<string, string>>;
@@ -133,18 +131,6 @@ export function changedTold(before: ToldTexts, change: ToldTexts): Record<string
 /** Our own options without those of which the technician says something else. */
 export function withoutTold(ours: readonly DhcpOption[], { options }: Told): readonly DhcpOption[] {
   return options.size === 0 ? ours : ours.filter(({ code }) => !options.has(code));
-}
-
-/** Bytes of headers around the options: IP, UDP, the packet's own and its cookie. */
-const HEADERS = 20 + 8 + 240;
-/** What every client takes (RFC 2131, section 2), and what one Ethernet frame holds. */
-const LEAST = 576;
-const MOST = 1500;
-
-/** Bytes of options that a client takes: it says so (option 57), or takes 576 with all headers. */
-export function roomFor(request: DhcpPacket): number {
-  const said = readOption(request, MAX_MESSAGE_SIZE) ?? LEAST;
-  return Math.min(Math.max(said, LEAST), MOST) - HEADERS;
 }
 
 /**
