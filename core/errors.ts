@@ -294,13 +294,16 @@ const CATALOGUE = {
   },
   RARP_IMPOSSIBLE: {
     status: 403,
-    sentence: 'RARP is not answered on {name}: this account may not open packet sockets, or this system has none.',
-    advice: 'Start Fieldboot as administrator on Linux, or do without: only machines older than BOOTP need RARP.',
+    sentence:
+      'RARP is not answered on {name}: this account may not open packet sockets, or this system has none.',
+    advice:
+      'Start Fieldboot as administrator on Linux, or do without: only machines older than BOOTP need RARP.',
   },
   VLAN_NOT_MADE: {
     status: 403,
     sentence: 'The VLAN {vlan} could not be made on {name}: {detail}.',
-    advice: 'Make it by hand: sudo ip link add link {name} name {name}.{vlan} type vlan id {vlan}; then serve again.',
+    advice:
+      'Make it by hand: sudo ip link add link {name} name {name}.{vlan} type vlan id {vlan}; then serve again.',
   },
   RANGE_INVALID: {
     status: 400,

@@ -205,7 +205,9 @@ export const serveRequestSchema = z.object({
     .min(1)
     .max(4094)
     .optional()
-    .describe('serve on this VLAN of the interface, tagged; made for the time of serving when it is not there'),
+    .describe(
+      'serve on this VLAN of the interface, tagged; made for the time of serving when it is not there',
+    ),
   range: z
     .string()
     .optional()
@@ -560,7 +562,8 @@ export const ROUTES = {
   changeMachine: {
     method: 'PATCH',
     path: '/machines/:mac',
-    summary: 'Name a machine, keep an address for it (null takes either away), give it settings or DHCP options of its own',
+    summary:
+      'Name a machine, keep an address for it (null takes either away), give it settings or DHCP options of its own',
     params: ofMachine,
     body: z.object({
       name: nameText.max(63).nullable().optional(),

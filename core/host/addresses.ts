@@ -69,7 +69,11 @@ export async function giveVlan(
   try {
     return { name, undo: await makeAll(changes, journal, system) };
   } catch (error) {
-    throw new FieldbootError('VLAN_NOT_MADE', { vlan: id, name: parent, detail: messageOf(error) }, { cause: error });
+    throw new FieldbootError(
+      'VLAN_NOT_MADE',
+      { vlan: id, name: parent, detail: messageOf(error) },
+      { cause: error },
+    );
   }
 }
 

@@ -99,7 +99,7 @@ export class PacketSocket {
 }
 
 /** `struct sockaddr_ll`: family, protocol (big-endian), interface, type of hardware, of packet, length, address. */
-function linkAddress(protocol: number, index: number, mac = new Uint8Array(0)): Uint8Array {
+function linkAddress(protocol: number, index: number, mac: Uint8Array = new Uint8Array(0)): Uint8Array {
   const bytes = new Uint8Array(20);
   new Uint16Array(bytes.buffer)[0] = AF_PACKET;
   new DataView(bytes.buffer).setUint16(2, protocol);

@@ -1,8 +1,8 @@
 /** A client seen on the wire. (Cobbler: system.) */
 
 import type { Firmware } from '../netboot/client.ts';
-import type { Disk } from './form/disk.ts';
 import type { ToldTexts } from '../netboot/told.ts';
+import type { Disk } from './form/disk.ts';
 import type { Settings } from './profile.ts';
 
 /** What the machine said about itself; null when it did not. */

@@ -22,8 +22,8 @@ import {
 import { type Rescue, startProxyServer } from '../servers/proxy-dhcp.ts';
 import { type Ipv4Network, parseCidr, parseIpv4 } from '../wire/address.ts';
 import { SERVER_PORT } from '../wire/dhcp/packet.ts';
-import { openRarpDoor, type RarpDoor } from './rarp-door.ts';
 import { type AddressRange, rangeSize, readRanges, suggestRange } from './range.ts';
+import { openRarpDoor, type RarpDoor } from './rarp-door.ts';
 
 export interface AddressParts {
   readonly leases: LeaseStorage;
@@ -127,7 +127,14 @@ export async function openAddressDoor(
   parts: AddressParts,
 ): Promise<AddressDoor> {
   if (plan.mode === 'external')
-    return { mode: plan.mode, ranges: [], leases: () => null, stuck: () => [], warnings: [], close: async () => {} };
+    return {
+      mode: plan.mode,
+      ranges: [],
+      leases: () => null,
+      stuck: () => [],
+      warnings: [],
+      close: async () => {},
+    };
   return plan.mode === 'proxy-dhcp' ? openProxy(plan, place, parts) : openFull(plan, place, parts);
 }
 
@@ -226,7 +233,10 @@ function openPort({ interface: name }: AddressPlace, port: number): Promise<Data
 }
 
 /** Closes the ports when what is built on them fails. */
-async function orClose<T>(ports: readonly { close(): Promise<void> }[], build: () => T | Promise<T>): Promise<T> {
+async function orClose<T>(
+  ports: readonly { close(): Promise<void> }[],
+  build: () => T | Promise<T>,
+): Promise<T> {
   try {
     return await build();
   } catch (error) {

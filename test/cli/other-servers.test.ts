@@ -137,7 +137,21 @@ describe
       });
       // A machine that comes now has its address from the other server, whoever answers first.
       wire.plug('late');
-      const late = wire.start('late', 'udhcpc', '-f', '-q', '-B', '-i', 'eth0', '-s', '/bin/true', '-t', '9', '-T', '1');
+      const late = wire.start(
+        'late',
+        'udhcpc',
+        '-f',
+        '-q',
+        '-B',
+        '-i',
+        'eth0',
+        '-s',
+        '/bin/true',
+        '-t',
+        '9',
+        '-T',
+        '1',
+      );
       let said = '';
       late.stderr?.on('data', (part) => {
         said += part;

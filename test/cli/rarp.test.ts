@@ -55,7 +55,8 @@ describe.skipIf(reason !== null)(`RARP${reason === null ? '' : ` (skipped: ${rea
       stream?.on('data', (part) => {
         said += part;
       });
-    while (!said.includes('"ready":true') && child.exitCode === null) await once(child.stdout ?? child, 'data');
+    while (!said.includes('"ready":true') && child.exitCode === null)
+      await once(child.stdout ?? child, 'data');
     expect(said).toContain('RARP is not answered on cable');
   }, 300_000);
 });

@@ -129,7 +129,10 @@ describe('a VLAN is made', () => {
 
   it('on an interface that is up, journalled before, and removed', async () => {
     const { name, undo } = await vlan();
-    expect([name, laptop.state.vlans]).toEqual(['eth0.30', [{ interface: 'eth0.30', parent: 'eth0', id: 30 }]]);
+    expect([name, laptop.state.vlans]).toEqual([
+      'eth0.30',
+      [{ interface: 'eth0.30', parent: 'eth0', id: 30 }],
+    ]);
     await undo();
     expect(laptop.log).toEqual([
       'record 1',

@@ -32,7 +32,12 @@ test('a machine with an address is told it, and by whom', () => {
 
 test.each<[string, RarpPacket, string | null, string]>([
   ['a machine nobody knows', asked, null, 'no address is known for this machine'],
-  ['one that asks for a machine nobody knows', { ...asked, targetMac: '08:00:20:00:00:00' }, '10.77.0.50', 'no address is known for this machine'],
+  [
+    'one that asks for a machine nobody knows',
+    { ...asked, targetMac: '08:00:20:00:00:00' },
+    '10.77.0.50',
+    'no address is known for this machine',
+  ],
   ['one whose address is of another network', asked, '10.78.0.50', '10.78.0.50 is not of this network'],
   ['another server’s reply', { ...asked, op: 'reply' }, '10.77.0.50', 'it is a reply of another RARP server'],
 ])('%s gets silence, with the reason', (_, packet, address, reason) => {

@@ -2,13 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { FieldbootError } from '../../core/errors.ts';
 import { describeClient } from '../../core/netboot/client.ts';
 import { bootFileFor } from '../../core/netboot/loaders.ts';
-import {
-  addTold,
-  changedTold,
-  moreSpecific,
-  NOTHING_TOLD,
-  readTold,
-} from '../../core/netboot/told.ts';
+import { addTold, changedTold, moreSpecific, NOTHING_TOLD, readTold } from '../../core/netboot/told.ts';
 import type { DhcpOption } from '../../core/wire/dhcp/packet.ts';
 import { capture } from '../support/dhcp.ts';
 

@@ -25,7 +25,13 @@ test('ARP’s own operations, other hardware and short packets are none', () => 
     copy[at] = value;
     return decodeRarp(copy);
   };
-  expect([changed(7, 1), changed(7, 2), changed(1, 6), changed(3, 6), changed(4, 8)]).toEqual([null, null, null, null, null]);
+  expect([changed(7, 1), changed(7, 2), changed(1, 6), changed(3, 6), changed(4, 8)]).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
   expect(decodeRarp(bytes(REQUEST.slice(2)))).toBeNull();
 });
 
