@@ -36,7 +36,7 @@ interface Part {
 const PARTS: readonly Part[] = [
   { name: 'types', title: 'Type check', run: () => asOne('type check', 'typescript', 'tsc', []) },
   { name: 'lint', title: 'Lint', run: () => asOne('lint', '@biomejs/biome', 'biome', ['check', '.']) },
-  { name: 'unit', title: 'Unit tests', run: () => vitest('unit', 8) },
+  { name: 'unit', title: 'Unit tests', run: () => vitest('unit', 15) },
   { name: 'window', title: 'Window tests in Chromium', run: windowTests },
   { name: 'lab', title: 'Lab: machines in a rack', run: lab },
 ];
@@ -123,7 +123,7 @@ async function windowTests(): Promise<TestResult[]> {
     return built;
   const { missing, reason } = ensurePackages(WINDOW_PACKAGES, say);
   if (missing.length > 0) return [...built, { name: 'window tests', outcome: 'skipped', detail: reason }];
-  return [...built, ...(await vitest('ui', 6))];
+  return [...built, ...(await vitest('ui', 10))];
 }
 
 /** Says what the machines do while they do it; it takes minutes. */
