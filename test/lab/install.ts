@@ -24,7 +24,7 @@ import { makeRack } from './rack.ts';
 import { openReport, type Report, timings, timingTable } from './report.ts';
 import { clearAway, until } from './system.ts';
 
-const MINUTES = { waiting: 5, kernel: 5, answers: 10, finished: 120, reboot: 10, login: 20 } as const;
+const MINUTES = { waiting: 5, kernel: 5, answers: 10, finished: 240, reboot: 10, login: 20 } as const;
 
 const STEPS: readonly EventView['kind'][] = [
   'waiting',
