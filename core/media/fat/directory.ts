@@ -65,7 +65,8 @@ class LongName {
     }
     const isNext = (order & 0x1f) === this.#next && u8(entry, 13) === this.#sum && this.#next > 0;
     this.#next = isNext ? this.#next - 1 : -1;
-    this.#pieces.unshift(pieceOf(entry));
+    // Pieces without a beginning can fill a whole directory, and none of them is kept.
+    if (isNext) this.#pieces.unshift(pieceOf(entry));
   }
 
   /** The whole name, when all of its pieces were there and belong to this short entry. */
