@@ -3,8 +3,8 @@
  * a place in the library, and never the place of another.
  */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -31,32 +31,48 @@ export async function receiveUpload(body: Readable, name: string, folder: string
     await rm(partial, { force: true });
     throw uploadError(cause);
   }
-  return { keepIf: (check, keep) => place(partial, unusedPath(folder, safeName(name)), check, keep) };
+  return { keepIf: (check, keep) => place(partial, folder, safeName(name), check, keep) };
 }
 
 async function place<T>(
   partial: string,
-  path: string,
+  folder: string,
+  name: string,
   check: (path: string) => Promise<unknown>,
   keep: (path: string) => Promise<T>,
 ): Promise<T> {
+  let path = '';
   try {
     await check(partial);
+    path = await claimPlace(folder, name);
     await rename(partial, path);
     return await keep(path);
   } catch (error) {
     await rm(partial, { force: true });
-    await rm(path, { force: true });
+    if (path !== '') await rm(path, { force: true });
     throw error;
   }
 }
 
-/** `debian.iso`, or `debian (2).iso`, … : the first that is not there. */
-function unusedPath(folder: string, name: string): string {
+/**
+ * Takes the first free one of `debian.iso`, `debian (2).iso`, …: an empty file stands there from then on, which the rename
+ * replaces. Two uploads of one name may end at once.
+ */
+async function claimPlace(folder: string, name: string): Promise<string> {
   const stem = name.replace(/\.iso$/, '');
   for (let n = 1; ; n++) {
     const path = join(folder, n === 1 ? name : `${stem} (${n}).iso`);
-    if (!existsSync(path)) return path;
+    if (await isClaimed(path)) return path;
+  }
+}
+
+async function isClaimed(path: string): Promise<boolean> {
+  try {
+    await (await open(path, 'wx', 0o600)).close();
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw cause;
   }
 }
 

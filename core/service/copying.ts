@@ -7,6 +7,7 @@ import type { Image } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
 import { startHasher, type Watch } from '../media/hasher.ts';
 import type { BlockSource } from '../media/source.ts';
+import { isSame } from './whereabouts.ts';
 
 const PIECE = 1 << 20;
 /** Stays free on the disk of the library: leases and events are kept on the same disk, as a rule. */
@@ -23,7 +24,7 @@ export const forgetCopy = (image: Image, folder: string): Promise<void> =>
 /**
  * Copies the medium of an image into `folder`, by way of a partial file there that a later call continues; resolves to the
  * copy's path, for which `place` is asked when the copy is whole. Progress counts three times the size: the copy, and both
- * files once more to compare them. Rejects with MEDIUM_GONE, MEDIUM_CHANGED, MEDIUM_CORRUPT (the copy differs),
+ * files once more to compare them. Rejects with MEDIUM_GONE, MEDIUM_CHANGED (it is not what was imported), MEDIUM_CORRUPT (the copy differs),
  * DISK_FULL, and the signal's reason; only after the last is what was copied kept.
  */
 export async function copyMedium(
@@ -36,6 +37,8 @@ export async function copyMedium(
   const partial = partialOf(image, folder);
   const source = await openFileSource(image.path);
   try {
+    if (!isSame(await stat(image.path), image))
+      throw new FieldbootError('MEDIUM_CHANGED', { name: image.name, path: image.path });
     assertRoom(source.size - (await sizeOf(partial)), await free(folder));
     await copyRest(source, partial, watch);
     await compare(source, partial, watch);

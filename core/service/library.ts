@@ -47,10 +47,11 @@ export class Library {
   readonly #sought = new Map<string, number>();
   readonly #watch: NodeJS.Timeout;
   #presence = '';
+  #looking = false;
 
   constructor(parts: LibraryParts) {
     this.#parts = parts;
-    this.#watch = setInterval(() => void this.#watchPresence().catch(() => {}), WATCH_MS).unref();
+    this.#watch = setInterval(() => void this.#look(), WATCH_MS).unref();
   }
 
   /** Says what a medium is. Rejects with FILE_* and MEDIUM_*. */
@@ -159,7 +160,9 @@ export class Library {
       const watch = { signal: copy.stop.signal, progress };
       const path = await copyMedium(image, uploads, () => unusedPlace(uploads, image.id), watch);
       const latest = store.images.get(image.id);
-      if (latest === undefined) return await rm(path, { force: true });
+      // Removed, or imported anew from another file meanwhile.
+      if (latest?.modified !== image.modified || latest.bytes !== image.bytes)
+        return await rm(path, { force: true });
       store.images.put({
         ...latest,
         path,
@@ -189,6 +192,14 @@ export class Library {
       hub.emit({ mac: null, kind: 'verified', detail: { ...detail, ...reason } });
     }
     hub.changed('images');
+  }
+
+  /** One look at a time: a disk that does not answer must not take one thread after the other. */
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    await this.#watchPresence().catch(() => {});
+    this.#looking = false;
   }
 
   /** Says when a medium goes or comes back, and finds those whose disk is mounted elsewhere now. */

@@ -1,6 +1,7 @@
 /** Where media are: whether a file is still the one that was imported, and where it went when its disk was moved. */
 import { createHash } from 'node:crypto';
-import { type Stats, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { placesElsewhere, readMounts } from '../host/volumes.ts';
 import type { Image } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
@@ -30,7 +31,7 @@ export function isSame(stats: Stats | undefined, image: Image): boolean {
 export async function findElsewhere(image: Image): Promise<string | undefined> {
   if (image.stamp === undefined) return undefined;
   for (const path of placesElsewhere(image.path, await readMounts())) {
-    const stats = statSync(path, { throwIfNoEntry: false });
+    const stats = await stat(path).catch(() => undefined);
     if (!stats?.isFile() || !isSame(stats, image)) continue;
     if ((await stampOf(path)) === image.stamp) return path;
   }

@@ -229,6 +229,14 @@ describe('uploading', () => {
     expect(readdirSync(test.engine.uploads)).toEqual(['inst (2).iso']);
   });
 
+  it('gives two of the same name that come at once a place each', async () => {
+    const payload = readFileSync(test.iso);
+    const both = await Promise.all([upload('inst.iso', payload), upload('inst.iso', payload)]);
+    expect(both.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(readdirSync(test.engine.uploads).sort()).toEqual(['inst (2).iso', 'inst.iso']);
+    expect(new Set(both.map((one) => one.json<{ id: string }>().id)).size).toBe(2);
+  });
+
   it('stores the file under a harmless name and imports it', async () => {
     const answer = await upload('../../x y.iso', readFileSync(test.iso));
     expect(answer.json()).toMatchObject({ family: 'debian', path: join(test.engine.uploads, 'x y.iso') });

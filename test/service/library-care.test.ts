@@ -160,6 +160,19 @@ describe('a copy into the library', () => {
     expect(await copy(image.bytes + 2 ** 30)).toBe(join(folder, 'copy.iso'));
   });
 
+  test('is not made of a file that is not the one that was imported', async () => {
+    const { id } = await library().import(used.iso);
+    const other = readFileSync(used.iso);
+    other.fill(0x55, other.length - 2048);
+    writeFileSync(used.iso, other);
+    utimesSync(used.iso, 1000, 1000);
+    await copied(id);
+    expect(library().get(id).path).toBe(used.iso);
+    expect(readdirSync(used.engine.uploads)).toEqual([]);
+    const last = used.engine.store.events.list({ limit: 1 })[0];
+    expect(last).toMatchObject({ kind: 'copied', detail: { code: 'MEDIUM_CHANGED' } });
+  });
+
   test('that was broken off goes with its image', async () => {
     const { id, modified, bytes } = await library().import(used.iso);
     mkdirSync(used.engine.uploads, { recursive: true });
