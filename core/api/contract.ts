@@ -6,6 +6,9 @@
  */
 import { z } from 'zod';
 import { ERROR_CODES } from '../errors.ts';
+
+export { HIDDEN } from '../images/hidden.ts';
+
 import { EVENT_KINDS } from '../progress/events.ts';
 import { MACHINE_STATES } from '../progress/timeline.ts';
 

@@ -1,9 +1,7 @@
 /** Settings that are secret: never shown again, neither by themselves nor inside a rendered file. */
+import { HIDDEN } from './hidden.ts';
 import type { Settings } from './profile.ts';
 import { SETTINGS } from './setting-rules.ts';
-
-/** Stands for a secret that is set. */
-export const HIDDEN = '(hidden)';
 
 /** A variable of the technician's own is taken for a secret by its name. */
 const TELLING = /(?:^|_)(?:password|passwd|passphrase|secret|token|hash)$/;

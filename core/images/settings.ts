@@ -2,7 +2,9 @@
 import { FieldbootError, type Problem, problem } from '../errors.ts';
 import { hasControl } from '../wire/text.ts';
 import { loginOf } from './form/login.ts';
+import { HIDDEN } from './hidden.ts';
 import type { Settings } from './profile.ts';
+import { isSecret } from './secrets.ts';
 import { SETTINGS, type SettingRule } from './setting-rules.ts';
 import { linesOf } from './words.ts';
 
@@ -40,6 +42,8 @@ function ruleOf(key: string): SettingRule | undefined {
 
 /** The value as it is kept. */
 function checked(key: string, rule: SettingRule | undefined, given: string): string {
+  if (given === HIDDEN && isSecret(key))
+    throw invalid(key, 'it is the sign that stands for a secret; leave the key out to keep what is set');
   const limit = rule?.lines ? LONGEST.lines : LONGEST.line;
   if (given.length > limit) throw invalid(key, `it has more than ${limit} characters`);
   if (hasControl(inner(rule, given))) throw invalid(key, 'it holds a line break or control character');

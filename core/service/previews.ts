@@ -60,7 +60,11 @@ export class Previews {
       const files = profiles.answerFiles(context).map((file) => previewFile(file, context));
       return { ...about, files, problem: null };
     } catch (thrown) {
-      return { ...about, files: [], problem: asFieldbootError(thrown).problem };
+      return {
+        ...about,
+        files: [],
+        problem: hiddenProblem(asFieldbootError(thrown).problem, context.settings),
+      };
     }
   }
 }
@@ -76,4 +80,13 @@ function previewFile(
 
 /** A sentence about a line may quote it. */
 const hidden = (findings: readonly Finding[], settings: Settings): Finding[] =>
-  JSON.parse(hideSecrets(JSON.stringify(findings), settings));
+  findings.map((one) => ({ ...one, problem: hiddenProblem(one.problem, settings) }));
+
+function hiddenProblem({ code, sentence, advice, params }: Problem, settings: Settings): Problem {
+  const hide = (text: string) => hideSecrets(text, settings);
+  const shown = Object.entries(params).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? hide(value) : value,
+  ]);
+  return { code, sentence: hide(sentence), advice: hide(advice), params: Object.fromEntries(shown) };
+}

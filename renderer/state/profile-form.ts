@@ -1,5 +1,5 @@
 /** The profile editor's fields: which there are, in which order, and what a save has to send. Pure. */
-import type { ProfileView } from '../../core/api/contract.ts';
+import { HIDDEN, type ProfileView } from '../../core/api/contract.ts';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -84,7 +84,7 @@ export const countSet = (groups: readonly FieldGroup[]): number =>
 
 function fieldOf(key: string, settings: Settings, defaults: Settings): Field {
   const hash = SECRETS[key];
-  const secret = hash !== undefined || /password|secret|token/.test(key);
+  const secret = hash !== undefined || settings[key] === HIDDEN;
   const isSet = (settings[hash ?? key] ?? '') !== '';
   return { key, secret, value: secret ? '' : (settings[key] ?? ''), isSet, default: defaults[key] ?? '' };
 }

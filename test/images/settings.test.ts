@@ -61,11 +61,17 @@ describe('prepareSettings', () => {
     ['locale', 'de_DE.UTF-8\nd-i preseed/run string evil'],
     ['any_variable', 'two\nlines'],
     ['Bad Name', 'x'],
+    ['join_token', '(hidden)'],
+    ['root_password', '(hidden)'],
     ['__proto__x', 'x'],
   ])('refuses %s=%s', (key, value) => {
     expect(() => prepare({ [key]: value })).toThrow(
       expect.objectContaining({ problem: expect.objectContaining({ code: 'SETTING_INVALID' }) }),
     );
+  });
+
+  it('takes the sign of a secret for nothing special where there is no secret', () => {
+    expect(prepare({ rack: '(hidden)' })).toEqual({ rack: '(hidden)' });
   });
 
   it('does not take the names of object properties for settings', () => {

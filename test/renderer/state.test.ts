@@ -157,6 +157,15 @@ describe('the profile editor', () => {
     expect(JSON.stringify([main, more])).not.toContain('$6$');
   });
 
+  test('takes for a secret what the engine hides, and nothing else by its name', () => {
+    const settings = { site_passphrase: '(hidden)', secretary: 'Anna' };
+    const fields = fieldsOf({ settings, defaults: {} }).more.flatMap((group) => group.fields);
+    expect(fields.map(({ key, secret, value }) => [key, secret, value])).toEqual([
+      ['secretary', false, 'Anna'],
+      ['site_passphrase', true, ''],
+    ]);
+  });
+
   test('knows every setting of the engine by a label, in both languages', () => {
     const keys = Object.keys(SETTINGS).filter((key) => !key.endsWith('_hash'));
     for (const { labels } of [settingsEn, settingsZhCn])

@@ -44,6 +44,18 @@ describe('a preview', () => {
     expect(shown).toContain('(hidden)');
   });
 
+  it('is shown whatever characters a secret has, and names it in no finding', () => {
+    const answers = 'd-i time/zone {{ settings.door_token }} Etc/UTC\nx\n';
+    for (const door_token of ['2', '"', '{', 'null']) {
+      const [file] = preview({ answers, settings: { door_token } }).files;
+      const found = file?.findings.find(({ line }) => line !== null);
+      expect(found?.line).toBeTypeOf('number');
+    }
+    const shown = JSON.stringify(preview({ answers, settings: { door_token: 'swordfish' } }));
+    expect(shown).toContain('(hidden)');
+    expect(shown).not.toContain('swordfish');
+  });
+
   it('tries out a change and keeps nothing of it', () => {
     const before = test.engine.profiles.get('web');
     const { files } = preview({ settings: { timezone: 'Asia/Shanghai' } });

@@ -1,0 +1,2 @@
+/** Stands for a secret that is set, wherever settings are shown. */
+export const HIDDEN = '(hidden)';
