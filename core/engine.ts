@@ -230,6 +230,7 @@ class EngineOfFolder implements LiveEngine {
       hub: this.hub,
       machines: this.machines,
       clock: this.#clock,
+      survive: (work) => this.#trouble.survive(work),
       familyOf: (id) => {
         const image = this.store.images.get(id);
         return image && familyOf(image.family);
@@ -290,6 +291,7 @@ class EngineOfFolder implements LiveEngine {
       rescued: new RescueList(store.values),
       profileId: (profile) => this.profiles.get(profile).id,
       bytesServed: () => this.#progress.bytesServed,
+      survive: (work) => this.#trouble.survive(work),
       serving: {
         tree: this.#makeTree(),
         exports: this.#makeExports(),

@@ -12,6 +12,8 @@ export interface ProgressParts {
   readonly hub: Hub;
   readonly machines: Machines;
   readonly clock: () => number;
+  /** Does what may fail, a full disk above all, where nobody waits for it: an error there would end the engine. */
+  survive(work: () => void): void;
   /** Family of an image that is being served; undefined when it is not known. */
   familyOf(image: string): Family | undefined;
   /** Rough share done, 0 to 1; null when nothing can be said. */
@@ -96,7 +98,7 @@ export class Progress {
     clearTimeout(tally.timer);
     tally.timer = undefined;
     if (wait <= 0) tell();
-    else tally.timer = setTimeout(tell, wait).unref();
+    else tally.timer = setTimeout(() => this.#parts.survive(tell), wait).unref();
   }
 
   #tell(

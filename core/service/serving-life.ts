@@ -23,6 +23,8 @@ export interface ServingLifeParts {
   profileId(profile: string): string;
   /** Bytes served by all doors since the engine started. */
   bytesServed(): number;
+  /** Does what may fail where nobody waits for it. */
+  readonly survive: (work: () => void) => void;
 }
 
 /** What the status says of serving. */
@@ -168,24 +170,27 @@ export class ServingLife {
   }
 
   #servingParts(): ServingParts {
-    const { serving, rescued } = this.#parts;
+    const { serving, rescued, survive } = this.#parts;
     return {
       ...serving,
       // Ending closes every transfer: that is no news.
       onRequest: (report) => (this.#session === null ? undefined : serving.onRequest(report)),
       rescueAllowed: (mac) => rescued.has(mac),
       prober: this.#prober,
-      onOtherServer: (server) => this.#tellOther(server),
-      onServerGone: ({ address, vendor, mac }) => {
-        const server = nameServer({ address, vendor, mac });
-        this.#parts.hub.emit({ mac: null, kind: 'dhcp-gone', detail: { address, server } });
-        this.#parts.hub.changed('status');
-      },
-      onModeChanged: () => {
-        if (this.#session !== null) this.#tellServing(this.#session);
-      },
+      onOtherServer: (server) => survive(() => this.#tellOther(server)),
+      onServerGone: (server) => survive(() => this.#tellGone(server)),
+      onModeChanged: () =>
+        survive(() => {
+          if (this.#session !== null) this.#tellServing(this.#session);
+        }),
       onLost: (why) => void this.#end(why).catch(() => {}),
     };
+  }
+
+  #tellGone({ address, vendor, mac }: Parameters<ServingParts['onServerGone']>[0]): void {
+    const server = nameServer({ address, vendor, mac });
+    this.#parts.hub.emit({ mac: null, kind: 'dhcp-gone', detail: { address, server } });
+    this.#parts.hub.changed('status');
   }
 
   #tellOther(server: HeardServer): void {

@@ -35,6 +35,7 @@ beforeEach(async () => {
     hub,
     machines,
     clock: Date.now,
+    survive: (work) => work(),
     familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
     estimate: estimateProgress,
   });
