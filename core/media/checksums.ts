@@ -18,9 +18,11 @@ const STRENGTH: readonly HashName[] = ['md5', 'sha1', 'sha256', 'sha512'];
  * that of `alone`. What is none of these (signatures, comments) is passed over.
  */
 export function parseSums(text: string, alone?: string): ListedSum[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const bsd = /^(?:MD5|SHA1|SHA256|SHA512) \((.+)\) = ([0-9a-f]+)\s*$/i.exec(line);
-    const gnu = /^([0-9a-f]{32,128})(?:\s+\*?(\S.*?))?\s*$/i.exec(line);
+  return text.split('\n').flatMap((raw) => {
+    // Trimmed first: an expression that looks for the blanks at the end takes hours for a line of nothing else.
+    const line = raw.trimEnd();
+    const bsd = /^(?:MD5|SHA1|SHA256|SHA512) \((.+)\) = ([0-9a-f]+)$/i.exec(line);
+    const gnu = /^([0-9a-f]{32,128})(?:\s+\*?(\S.*))?$/i.exec(line);
     const [path, sum] = bsd ? [bsd[1], bsd[2]] : [gnu?.[2] ?? alone, gnu?.[1]];
     const hash = BY_LENGTH[sum?.length ?? 0];
     if (path === undefined || sum === undefined || hash === undefined) return [];
@@ -38,13 +40,13 @@ export function sumFor(name: string, sums: readonly ListedSum[]): ListedSum | un
 /** The `[checksums]` of a `.treeinfo`: `images/install.img = sha256:SUM`. */
 export function parseTreeinfoSums(text: string): ListedSum[] {
   const section = /^\[checksums\][^\n]*\n([^[]*)/m.exec(text)?.[1] ?? '';
-  return [...section.matchAll(/^\s*(\S.*?)\s*=\s*(md5|sha1|sha256|sha512):([0-9a-f]+)\s*$/gim)].map(
-    ([, path = '', hash = '', sum = '']) => ({
-      path,
-      hash: hash.toLowerCase() as HashName,
-      sum: sum.toLowerCase(),
-    }),
-  );
+  return section.split('\n').flatMap((line) => {
+    const at = line.lastIndexOf('=');
+    const path = line.slice(0, Math.max(0, at)).trim();
+    const [, hash, sum] = /^(md5|sha1|sha256|sha512):([0-9a-f]+)$/i.exec(line.slice(at + 1).trim()) ?? [];
+    if (path === '' || hash === undefined || sum === undefined) return [];
+    return [{ path, hash: hash.toLowerCase() as HashName, sum: sum.toLowerCase() }];
+  });
 }
 
 /** The sum that isomd5sum put into an ISO: of everything before its end but the place where the sum itself stands. */

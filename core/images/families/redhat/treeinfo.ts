@@ -10,11 +10,12 @@ export function parseIni(text: string): Ini {
   for (const raw of text.split(/\r?\n/, 20_000)) {
     const line = raw.trim();
     const name = /^\[([^\]]+)\]$/.exec(line)?.[1];
-    const [, key, value = ''] = /^([^=:#;][^=:]*?)\s*[=:]\s*(.*)$/.exec(line) ?? [];
+    const at = line.search(/[=:]/);
     if (name !== undefined) {
       section = sections.get(name.toLowerCase()) ?? new Map();
       sections.set(name.toLowerCase(), section);
-    } else if (key !== undefined) section.set(key.toLowerCase(), value);
+    } else if (at > 0 && !/^[#;]/.test(line))
+      section.set(line.slice(0, at).trimEnd().toLowerCase(), line.slice(at + 1).trimStart());
   }
   return sections;
 }
