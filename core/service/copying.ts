@@ -24,8 +24,9 @@ export const forgetCopy = (image: Image, folder: string): Promise<void> =>
 /**
  * Copies the medium of an image into `folder`, by way of a partial file there that a later call continues; resolves to the
  * copy's path, for which `place` is asked when the copy is whole. Progress counts three times the size: the copy, and both
- * files once more to compare them. Rejects with MEDIUM_GONE, MEDIUM_CHANGED (it is not what was imported), MEDIUM_CORRUPT (the copy differs),
- * DISK_FULL, and the signal's reason; only after the last is what was copied kept.
+ * files once more to compare them. Rejects with MEDIUM_GONE, MEDIUM_CHANGED (it is not what was imported), the signal's
+ * reason, MEDIUM_CORRUPT (the copy differs) and DISK_FULL; the last two leave nothing of the copy on the disk, unless there
+ * was too little room from the start.
  */
 export async function copyMedium(
   image: Image,
