@@ -40,7 +40,7 @@ export function keep(row: Row, figures: readonly Judged[], skipped: readonly str
 
 function thisMachine(): string {
   const all = cpus();
-  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}, Linux ${release().split(".", 2).join(".")}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`;
+  return `${all.length} × ${all[0]?.model.trim() ?? 'unknown'}, Linux ${release().split('.', 2).join('.')}, Node ${process.versions.node}, load ${loadavg()[0]?.toFixed(1)}`;
 }
 
 const HEAD = `# Measured
