@@ -1,12 +1,13 @@
 /** The packages of an installation medium, gathered through the machine's own apt. */
 
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { kernelAbi } from '../../../core/images/families/debian/kernel-abi.ts';
-import { findDebianSource, openApt, type PrivateApt } from '../../../resources/apt.ts';
+import { type DebianSource, findDebianSource, type PrivateApt } from '../../../resources/apt.ts';
 import { type Finished, run } from '../../../resources/command.ts';
 import { unpackDeb } from '../../../resources/deb.ts';
-import { parseIndex, type Stanza } from './stanza.ts';
+import { openIndexes } from './indexes.ts';
+import { field, type Stanza } from './stanza.ts';
 
 /** What a medium is made of. */
 export interface Gathered {
@@ -47,16 +48,14 @@ export async function gather(
 ): Promise<Gathered> {
   const source = await findDebianSource();
   if (!source) throw new Error('apt on this machine has no Debian mirror set up');
-  const apt = await openApt(state, 'trixie', ['amd64'], source, 'main main/debian-installer');
-  const refused = await apt.update();
-  if (refused) throw new Error(`no package index: ${refused}`);
-  const main = await readIndex(apt, 'main');
-  const installer = await readIndex(apt, 'main/debian-installer');
+  const { apt, main, installer: listed } = await openIndexes(state, source, say);
   const kernel = kernelAbi(readFileSync(netbootKernel).subarray(0, 65536));
   if (!kernel) throw new Error(`${netbootKernel} does not say its version`);
   say(`fetching the packages of Debian for the kernel ${kernel}`);
   await fetchDebs(apt, main, kernel);
-  await fetchUdebs(apt, join(state, 'udebs'), installer, kernel);
+  const installer = forKernel(listed, kernel);
+  const templates = newestOtherKernel(listed, kernel);
+  await fetchUdebs(apt, source, join(state, 'udebs'), [...installer, ...templates]);
   const boot = await unpackBootPackages(apt, join(state, 'boot'));
   const debs = byKey(join(state, 'cache/archives'), '.deb');
   const udebs = byKey(join(state, 'udebs'), '.udeb');
@@ -73,12 +72,32 @@ const KERNEL_UDEB = /-\d+\.[\d.]+[-+]\S*-di$/;
 export const fitsKernel = (name: string, kernel: string) =>
   !KERNEL_UDEB.test(name) || name.endsWith(`-${kernel}-di`);
 
-async function readIndex(apt: PrivateApt, component: string): Promise<Stanza[]> {
-  const filter = ['--format', '$(FILENAME)', 'Created-By: Packages', `Component: ${component}`];
-  const file = (await run('apt-get', ['indextargets', ...filter], apt)).out.trim();
-  // apt may keep its lists compressed.
-  const text = await run('/usr/lib/apt/apt-helper', ['cat-file', file], apt);
-  return parseIndex(text.out);
+/** The kernel in the name of a kernel-bound udeb: `6.12.94+deb13-amd64`; null for the others. */
+const kernelOf = ({ name }: Stanza) => KERNEL_UDEB.exec(name)?.[0].slice(1, -'-di'.length) ?? null;
+
+/** Kernel-bound udebs of the newest kernel that is not ours: they show which modules belong together. */
+function newestOtherKernel(installer: readonly Stanza[], kernel: string): Stanza[] {
+  const others = installer.filter((one) => ![null, kernel].includes(kernelOf(one)));
+  // A mirror may list a kernel whose udebs it no longer holds, so two of them are worth a try.
+  const kernels = [...new Set(others.map(kernelOf))].slice(0, 2);
+  return others.filter((one) => kernels.includes(kernelOf(one)));
+}
+
+/**
+ * The index as it is for one kernel. An index older than the kernel has no modules for it; those of another kernel are
+ * then listed under our kernel's name, to be made again from its ordinary package.
+ */
+export function forKernel(installer: readonly Stanza[], kernel: string): Stanza[] {
+  const fitting = installer.filter((one) => fitsKernel(one.name, kernel));
+  if (fitting.some((one) => kernelOf(one) === kernel)) return fitting;
+  const [other] = installer.map(kernelOf).filter((one) => one !== null);
+  const renamed = installer.filter((one) => kernelOf(one) === other);
+  return [...fitting, ...renamed.map((one) => underKernel(one, kernel))];
+}
+
+function underKernel(one: Stanza, kernel: string): Stanza {
+  const rename = (text: string) => text.replaceAll(kernelOf(one) ?? kernel, kernel);
+  return { ...one, name: rename(one.name), filename: rename(one.filename), text: rename(one.text) };
 }
 
 async function fetchDebs(apt: PrivateApt, main: readonly Stanza[], kernel: string): Promise<void> {
@@ -95,23 +114,27 @@ async function fetchDebs(apt: PrivateApt, main: readonly Stanza[], kernel: strin
   }
 }
 
-/** apt downloads what it can and then fails for what the mirror lacks; that is made again from other packages. */
+/** Downloads what the mirror holds; what it lacks is made again from other packages. */
 async function fetchUdebs(
   apt: PrivateApt,
+  { uri }: DebianSource,
   folder: string,
-  installer: readonly Stanza[],
-  kernel: string,
+  wanted: readonly Stanza[],
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  const wanted = new Set(installer.map(({ name }) => name).filter((name) => fitsKernel(name, kernel)));
-  await run('apt-get', ['-q', 'download', ...wanted], { env: apt.env, cwd: folder });
-  const modules = installer.map(({ name }) => name).filter((name) => KERNEL_UDEB.test(name));
-  const have = readdirSync(folder).some((name) => name.startsWith(`ext4-modules-${kernel}-di_`));
-  const other = modules.find((name) => name.startsWith('ext4-modules-') && !name.endsWith(`-${kernel}-di`));
-  if (have || !other) return;
-  const suffix = other.slice('ext4-modules'.length);
-  const names = modules.filter((name) => name.endsWith(suffix));
-  await run('apt-get', ['-q', 'download', ...names], { env: apt.env, cwd: folder });
+  const missing = wanted.filter((one) => !existsSync(join(folder, `${keyOf(one)}.udeb`)));
+  // One failed download ends an apt-helper, so each has its own; a handful at a time.
+  const queue = missing.values();
+  const fetchInTurn = async () => {
+    for (const one of queue) {
+      const target = join(folder, `${keyOf(one)}.udeb`);
+      const sum = `SHA256:${field(one.text, 'SHA256')}`;
+      const url = `${uri.replace(/\/$/, '')}/${one.filename}`;
+      const done = await run('/usr/lib/apt/apt-helper', ['download-file', url, target, sum], apt);
+      if (done.code !== 0) rmSync(target, { force: true });
+    }
+  };
+  await Promise.all(Array.from({ length: 6 }, fetchInTurn));
 }
 
 async function unpackBootPackages(apt: PrivateApt, folder: string): Promise<string> {
