@@ -33,7 +33,7 @@ const PURE = [
   'core/errors.ts',
   'core/lint-problems.ts',
 ];
-const BROWSER = [...PURE, 'core/api/contract.ts', 'core/api/client.ts'];
+const BROWSER = [...PURE, 'core/api/contract.ts', 'core/api/contract', 'core/api/client.ts'];
 
 /** `import type` is erased: types may be shared across, as the contract's shapes are. */
 const VALUE_IMPORT = /^(?:import(?! type)|export(?! type)[^;]*? from)\b[^;]*?['"]([^'"]+)['"]/gms;
