@@ -246,6 +246,7 @@ class EngineOfFolder implements LiveEngine {
       profiles: this.profiles,
       machines: this.machines,
       progress: this.#progress,
+      clock: this.#clock,
       logs: new InstallerLogs(join(this.#data, 'logs'), this.#clock),
       laptop: this.#laptop,
       witnesses: {

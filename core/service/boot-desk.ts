@@ -5,7 +5,6 @@ import { decideBoot, defaultFor } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
 import { familyOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
-import { readDisks } from '../images/form/disk.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Profile } from '../images/profile.ts';
@@ -14,9 +13,8 @@ import { type EntryUrls, entryScript, planScript } from '../scripts/ipxe.ts';
 import type { Requester } from '../tree/boot-tree.ts';
 import type { MachineDesk, MachineReport } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
-import { type CurtinStep, readCurtin } from './curtin.ts';
 import type { Hub } from './hub.ts';
-import type { InstallerLogs } from './installer-logs.ts';
+import { InstallerReports, type InstallerReportsParts } from './installer-reports.ts';
 import type { Library } from './library.ts';
 import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
@@ -24,7 +22,7 @@ import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
 import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
-export interface BootDeskParts {
+export interface BootDeskParts extends InstallerReportsParts {
   readonly hub: Hub;
   readonly library: Library;
   readonly profiles: Profiles;
@@ -36,8 +34,6 @@ export interface BootDeskParts {
   readonly witnesses: AddressWitnesses;
   /** `http://10.77.0.1:8067`; null while not serving. */
   base(): string | null;
-  /** Where the logs go that installers bring. */
-  readonly logs: Pick<InstallerLogs, 'keep'>;
   /** How machines can mount the images by NFS; null: not at all. */
   nfs(): Pick<NfsRoot, 'portMapper'> | null;
   /** Profile of machines nobody has chosen for; null: they wait. */
@@ -49,9 +45,11 @@ const EXAMPLE_BASE = 'http://10.77.0.1:8067';
 
 export class BootDesk implements MachineDesk {
   readonly #parts: BootDeskParts;
+  readonly #reports: InstallerReports;
 
   constructor(parts: BootDeskParts) {
     this.#parts = parts;
+    this.#reports = new InstallerReports(parts);
   }
 
   entryScript(): string | null {
@@ -103,16 +101,10 @@ export class BootDesk implements MachineDesk {
     return this.#parts.profiles.contextOf(profile, machine, urls);
   }
 
-  report(mac: string, token: string, { state, detail, content }: MachineReport): boolean {
+  report(mac: string, token: string, report: MachineReport): string | null {
     const assignment = this.#holder(mac, token);
-    if (assignment === undefined) return false;
-    if (state === 'finished') this.#finished(assignment);
-    else if (state === 'failed') this.#failed(assignment, reasonOf(detail));
-    else if (state === 'log') return this.#log(mac, content);
-    else if (state === 'curtin') this.#curtin(assignment, readCurtin(content));
-    else if (state === 'disks') this.#parts.machines.hasDisks(mac, readDisks(detail.get('list') ?? ''));
-    else this.#stage(mac, stageOf(state));
-    return true;
+    if (assignment === undefined) return 'the token is not of this installation';
+    return this.#reports.note(assignment, report);
   }
 
   /** URLs one machine uses while it is installed from an image. */
@@ -186,34 +178,6 @@ export class BootDesk implements MachineDesk {
     }
   }
 
-  #finished(assignment: Assignment): void {
-    if (assignment.phase !== 'installed') this.#parts.machines.finished(assignment);
-  }
-
-  #stage(mac: string, stage: string): void {
-    this.#parts.hub.emit({ mac, kind: 'reported', detail: { stage } });
-  }
-
-  /** Keeps the installer's log; false when it brought none. */
-  #log(mac: string, content: Uint8Array | undefined): boolean {
-    if (content === undefined) return false;
-    const file = this.#parts.logs.keep(mac, content);
-    this.#parts.hub.emit({ mac, kind: 'log', detail: { file, bytes: content.length } });
-    return true;
-  }
-
-  /** Ubuntu's installer tells each of its steps; a step that goes on in smaller ones is told once. */
-  #curtin(assignment: Assignment, step: CurtinStep | null): void {
-    const { mac } = assignment;
-    if (step === null) return;
-    if (step.failed) this.#failed(assignment, step.text);
-    else if (this.#parts.machines.timeline(mac).stage !== step.text) this.#stage(mac, step.text);
-  }
-
-  #failed({ mac, profile }: Assignment, reason: string): void {
-    this.#parts.hub.emit({ mac, kind: 'failed', detail: { profile, reason } });
-  }
-
   #totals(mac: string): { bytes: number; files: number } {
     const { bytes, files } = this.#parts.machines.timeline(mac);
     return { bytes, files };
@@ -225,19 +189,6 @@ function wayOf({ forecast }: LinuxPlan): Record<string, string | number> {
   if (forecast === undefined) return {};
   const { title: way, needsMiB, hasMiB, because } = forecast;
   return { way, needsMiB, because, ...(hasMiB === null ? {} : { hasMiB }) };
-}
-
-/** `stage/partitioning` -> `partitioning`; what a stranger could put there is cut. */
-const stageOf = (state: string): string => printable(state.replace(/^stage\//, ''), 60);
-
-/** Reasons that our own scripts give in one word: iPXE has no way to say more than which step failed. */
-const REASONS: Readonly<Record<string, string>> = {
-  loader: 'The loader could not fetch or start the kernel.',
-};
-
-function reasonOf(detail: ReadonlyMap<string, string>): string {
-  const reason = detail.get('reason') || 'The installer said that it failed.';
-  return Object.hasOwn(REASONS, reason) ? (REASONS[reason] ?? reason) : printable(reason, 300);
 }
 
 function sameToken(right: string, given: string): boolean {

@@ -17,8 +17,8 @@ export interface MachineDesk {
    * the machine itself, and while its installation is armed.
    */
   file(mac: string, token: string, name: string, from: Requester): Promise<string | Uint8Array | null>;
-  /** Takes note of what its installer reports; false when the token is wrong. */
-  report(mac: string, token: string, report: MachineReport): boolean;
+  /** Takes note of what its installer reports; otherwise says why not: a wrong token, too many, too late. */
+  report(mac: string, token: string, report: MachineReport): string | null;
 }
 
 /** What an installer reports. */
@@ -62,5 +62,5 @@ function found(path: string, content: string | Uint8Array | null): ServedNode {
   return typeof content === 'string' ? textFile(path, content) : bytesFile(path, content);
 }
 
-const reported = (path: string, noted: boolean): ServedNode =>
-  noted ? textFile(path, 'noted\n') : absent('the token is not of this installation');
+const reported = (path: string, refused: string | null): ServedNode =>
+  refused === null ? textFile(path, 'noted\n') : absent(refused);

@@ -8,6 +8,7 @@ import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const MAC = '52:54:00:aa:bb:cc';
 const FROM = { address: '10.77.0.100', door: 'http' } as const;
+const WRONG = 'the token is not of this installation';
 const FACTS = new Map([
   ['manufacturer', 'Dell Inc.'],
   ['product', 'PowerEdge R640'],
@@ -18,6 +19,7 @@ const FACTS = new Map([
   ['buildarch', 'x86_64'],
 ]);
 
+let now: number;
 let test: TestEngine;
 let desk: BootDesk;
 let progress: Progress;
@@ -27,6 +29,7 @@ let holder: { lease: string | null; neighbour: string | null };
 
 beforeEach(async () => {
   test = await openTestEngine();
+  now = Date.now();
   defaultProfile = null;
   logs = [];
   holder = { lease: null, neighbour: null };
@@ -42,6 +45,7 @@ beforeEach(async () => {
   desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress },
     laptop: 'laptop-7',
+    clock: () => now,
     witnesses: { leaseHolder: () => holder.lease, neighbourAt: async () => holder.neighbour },
     base: () => 'http://10.77.0.1:8067',
     logs: {
@@ -145,7 +149,7 @@ describe('a machine that asks for its script', () => {
   it('boots from its disk after it finished, until it is told to install again', async () => {
     test.engine.machines.assign(MAC, 'web');
     await desk.script(MAC, FACTS, FROM);
-    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBe(true);
+    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBeNull();
     expect(state()).toBe('installed');
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(state()).toBe('local');
@@ -153,7 +157,7 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.reinstall(MAC);
     expect(token()).not.toBe(old);
     expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
-    expect(desk.report(MAC, old, { state: 'finished', detail: new Map() })).toBe(false);
+    expect(desk.report(MAC, old, { state: 'finished', detail: new Map() })).toBe(WRONG);
     expect(state()).toBe('booting');
   });
 
@@ -168,7 +172,7 @@ describe('a machine that asks for its script', () => {
       state: 'failed',
       problem: expect.stringContaining('without reporting'),
     });
-    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBe(true);
+    expect(desk.report(MAC, token(), { state: 'finished', detail: new Map() })).toBeNull();
     expect(state()).toBe('installed');
   });
 
@@ -281,7 +285,7 @@ describe('what an installer sends with its report', () => {
   });
 
   it('is kept when it is its log', () => {
-    expect([send('log', 'the log'), send('log')]).toEqual([true, false]);
+    expect([send('log', 'the log'), send('log')]).toEqual([null, 'no log came with it']);
     expect(logs).toEqual([[MAC, 'the log']]);
     const told = test.engine.store.events.list({ mac: MAC, limit: 100 }).at(-1);
     expect(told).toMatchObject({ kind: 'log', detail: { file: '/logs/one.tar.gz', bytes: 7 } });
@@ -304,9 +308,47 @@ describe('what an installer sends with its report', () => {
     });
   });
 
+  it('is bounded in number', () => {
+    const events = () => kinds().filter((kind) => kind === 'reported').length;
+    for (let n = 0; n < 350; n++) send(`stage/${n}`);
+    expect(events()).toBeLessThanOrEqual(100);
+    expect(test.engine.machines.get(MAC).stage).toBe('299');
+    expect(send('stage/more')).toBe('this installation has sent more than 300 reports of this kind');
+    for (let n = 0; n < 20; n++) send('disks');
+    expect(send('disks')).toContain('more than 20');
+    for (let n = 0; n < 10; n++) send('log', 'x');
+    expect(send('log', 'x')).toContain('more than 10');
+    expect(logs).toHaveLength(10);
+    expect(send('finished')).toBeNull();
+  });
+
+  it('is told once when it is told again and again', () => {
+    for (let n = 0; n < 5; n++) send('stage/partitioning');
+    for (let n = 0; n < 5; n++) send('failed');
+    expect(kinds().filter((kind) => kind === 'reported' || kind === 'failed')).toEqual([
+      'reported',
+      'failed',
+    ]);
+  });
+
+  it('is heard for a short time after the end, and then refused until it is armed again', () => {
+    send('finished');
+    now += 9 * 60_000;
+    expect([send('stage/late'), send('finished')]).toEqual([null, null]);
+    expect(state()).toBe('installed');
+    now += 2 * 60_000;
+    const refused = 'this installation has ended; only the technician arms it again';
+    expect([send('stage/late'), send('disks'), send('log', 'x'), send('finished')]).toEqual(
+      Array(4).fill(refused),
+    );
+    expect(logs).toEqual([]);
+    test.engine.machines.reinstall(MAC);
+    expect(send('stage/early')).toBeNull();
+  });
+
   it('counts for nothing with a wrong token', () => {
     const content = new TextEncoder().encode('x');
-    expect(desk.report(MAC, 'wrong', { state: 'log', detail: new Map(), content })).toBe(false);
+    expect(desk.report(MAC, 'wrong', { state: 'log', detail: new Map(), content })).toBe(WRONG);
     expect(logs).toEqual([]);
   });
 });
