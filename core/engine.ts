@@ -20,6 +20,7 @@ import { DoorLog } from './service/door-log.ts';
 import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
 import { InstallerLogs } from './service/installer-logs.ts';
+import { sweepLibrary } from './service/leftovers.ts';
 import { Library } from './service/library.ts';
 import { Machines } from './service/machines.ts';
 import { Previews } from './service/previews.ts';
@@ -57,6 +58,8 @@ export interface EngineOptions {
 export interface LiveEngine extends Engine {
   /** Serves again what was served when the last engine was killed; does nothing when it stopped in order. */
   resume(): Promise<void>;
+  /** Takes away what a killed engine left half-done in the library; for who has the data folder to himself. */
+  sweep(): Promise<void>;
   /** Stops serving and closes everything. */
   close(): Promise<void>;
 }
@@ -186,6 +189,10 @@ class EngineOfFolder implements LiveEngine {
 
   resume(): Promise<void> {
     return this.#serving.resume();
+  }
+
+  async sweep(): Promise<void> {
+    await sweepLibrary(this.uploads, this.store.images.all());
   }
 
   async siteCa(): Promise<SiteCaView> {

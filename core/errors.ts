@@ -150,6 +150,12 @@ const CATALOGUE = {
     sentence: 'The medium of {name} is no longer at {path}.',
     advice: 'Put the file back or plug the disk in again; serving goes on by itself. Or remove the image.',
   },
+  MEDIUM_SILENT: {
+    status: 503,
+    sentence: 'The disk with the medium of {name} does not answer: {path}.',
+    advice:
+      'Look at the disk, or at the share and the network it comes over; serving goes on by itself when it answers. Other media are served meanwhile.',
+  },
   MEDIUM_CHANGED: {
     status: 409,
     sentence: 'The file of {name} at {path} is not the one that was imported.',

@@ -40,16 +40,16 @@ export function createHandlers(engine: Engine): Handlers {
     externalConfig: ({ interface: name, address }) => engine.externalConfig(name, address),
 
     inspect: async ({ path }) => inspectionView(await library.inspect(path)),
-    images: () => library.list().map(imageView),
+    images: async () => (await library.list()).map(imageView),
     importImage: async ({ path, name }) => imageView(await library.import(path, name)),
     removeImage: async ({ id }) => {
       await library.remove(id);
       return {};
     },
 
-    verifyImage: ({ id }) => imageView(library.verify(id)),
+    verifyImage: async ({ id }) => imageView(await library.verify(id)),
     cancelVerification: async ({ id }) => imageView(await library.cancelVerification(id)),
-    copyImage: ({ id }) => imageView(library.copyHere(id)),
+    copyImage: async ({ id }) => imageView(await library.copyHere(id)),
     cancelCopy: async ({ id }) => imageView(await library.cancelCopy(id)),
 
     profiles: () => profiles.list().map(profileView),

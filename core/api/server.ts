@@ -11,7 +11,7 @@ import { streamEvents } from './event-stream.ts';
 import { refusal } from './guard.ts';
 import { createHandlers, imageView } from './handlers.ts';
 import { openApiDocument } from './openapi.ts';
-import { receiveUpload } from './upload.ts';
+import { type Incoming, receiveUpload } from './upload.ts';
 
 export interface ApiOptions {
   readonly version: string;
@@ -114,7 +114,8 @@ function addUpload(app: FastifyInstance, engine: Engine): void {
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   app.post(UPLOAD_PATH, { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request) => {
     const { name } = z.object({ name: z.string().min(1).max(300) }).parse(request.query);
-    const upload = await receiveUpload(request.body as Readable, name, engine.uploads);
+    const length = Number(request.headers['content-length'] ?? 0);
+    const upload = await received(request, { name, length }, engine.uploads);
     return imageView(
       await upload.keepIf(
         (path) => engine.library.inspect(path),
@@ -122,6 +123,23 @@ function addUpload(app: FastifyInstance, engine: Engine): void {
       ),
     );
   });
+}
+
+/** How long a refused browser may go on sending before it is hung up on. */
+const LINGER_MS = 2000;
+
+/**
+ * A body that is refused half-way: a browser that is hung up on at once reports a broken connection and not the reason. It
+ * gets the answer first, and is no longer listened to a moment later.
+ */
+async function received(request: FastifyRequest, incoming: Incoming, folder: string) {
+  try {
+    return await receiveUpload(request.body as Readable, incoming, folder);
+  } catch (thrown) {
+    request.raw.resume();
+    setTimeout(() => request.raw.complete || request.raw.destroy(), LINGER_MS).unref();
+    throw thrown;
+  }
 }
 
 function addWindow(app: FastifyInstance, folder: string | undefined): void {

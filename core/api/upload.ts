@@ -3,12 +3,11 @@
  * a place in the library, and never the place of another.
  */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { asFieldbootError, FieldbootError } from '../errors.ts';
+import { assertRoom, type FreeBytes } from '../service/room.ts';
 
 /** A body that lies on the disk and has no place yet. */
 export interface Upload {
@@ -19,19 +18,56 @@ export interface Upload {
   keepIf<T>(check: (path: string) => Promise<unknown>, keep: (path: string) => Promise<T>): Promise<T>;
 }
 
+export interface Incoming {
+  /** Name that the browser gives it. */
+  readonly name: string;
+  /** Bytes to come; 0 when nobody said. */
+  readonly length: number;
+}
+
 /**
- * Stores a body under `folder`. Rejects with DISK_FULL, BAD_REQUEST (the browser went away); nothing is left then.
+ * Stores a body under `folder`. Rejects with DISK_FULL (before the first byte, when it is said how many there are; or when
+ * somebody else fills the disk meanwhile) and BAD_REQUEST (the browser went away); nothing is left then.
  */
-export async function receiveUpload(body: Readable, name: string, folder: string): Promise<Upload> {
+export async function receiveUpload(
+  body: Readable,
+  { name, length }: Incoming,
+  folder: string,
+  free?: FreeBytes,
+): Promise<Upload> {
   const partial = join(folder, `.${randomUUID()}.part`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const room = (done: number) => assertRoom(folder, Math.max(0, length - done), WHAT, free);
+  await room(0);
   try {
-    await pipeline(body, createWriteStream(partial, { mode: 0o600 }));
+    await store(body, partial, room);
   } catch (cause) {
     await rm(partial, { force: true });
     throw uploadError(cause);
   }
   return { keepIf: (check, keep) => place(partial, folder, safeName(name), check, keep) };
+}
+
+const WHAT = 'this upload';
+/** After how many bytes the room is looked at again: the disk is everybody's. */
+const LOOK_EVERY = 64 << 20;
+
+/** Writes a body while there is room for what is still to come of it. It is left as it is when there is not. */
+async function store(body: Readable, partial: string, room: (done: number) => Promise<void>): Promise<void> {
+  const file = await open(partial, 'wx', 0o600);
+  let [done, looked] = [0, 0];
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      if (done - looked >= LOOK_EVERY) {
+        looked = done;
+        await room(done);
+      }
+      await file.writeFile(piece);
+      done += piece.length;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function place<T>(

@@ -10,8 +10,15 @@ import { modeCommands } from './commands/modes.ts';
 import { profileCommands } from './commands/profiles.ts';
 import { errorText, problemOf } from './output.ts';
 
+/**
+ * Threads that Node reads files with: its own number, 4, is used up by one disk that does not answer, and nothing would be
+ * read from the others. Told before the first of them starts.
+ */
+const FILE_THREADS = '16';
+
 /** Runs one command line; resolves to the exit code. Errors are printed, never thrown. */
 export async function runCommandLine(words: readonly string[]): Promise<number> {
+  process.env.UV_THREADPOOL_SIZE ??= FILE_THREADS;
   const json = words.includes('--json');
   try {
     await buildProgram().parseAsync([...words], { from: 'user' });

@@ -46,6 +46,8 @@ async function claim(data: string): Promise<() => void> {
 
 async function runClaimed(options: RunOptions, started: number): Promise<void> {
   const engine = await openEngine({ data: options.data });
+  // A folder that cannot be read is no reason not to serve.
+  await engine.sweep().catch(() => {});
   const ended = endRequested();
   const api = await openApi(engine, options);
   const withdraw = await writeControl(options.data, api.control);

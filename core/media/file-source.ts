@@ -5,6 +5,7 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FieldbootError } from '../errors.ts';
 import { readCached } from './cached-read.ts';
+import { Patience, type PatienceOptions } from './patience.ts';
 import type { BlockSource, PlainFile } from './source.ts';
 
 /** What a file source takes from outside, so that tests need not wait. */
@@ -13,6 +14,7 @@ export interface FileSourceOptions {
   readonly now?: () => number;
   /** How long a look at the path stays good, in milliseconds. */
   readonly trustMs?: number;
+  readonly patience?: PatienceOptions;
 }
 
 /**
@@ -24,7 +26,8 @@ export interface FileSourceOptions {
  * anew and serving goes on.
  *
  * Rejects with FILE_MISSING or FILE_UNREADABLE (a folder, a device, no rights). Its `read` rejects with
- * MEDIUM_GONE (deleted, unplugged) or MEDIUM_CHANGED (other bytes at the same path).
+ * MEDIUM_GONE (deleted, unplugged), MEDIUM_CHANGED (other bytes at the same path), or MEDIUM_SILENT while its disk owes
+ * answers to reads before.
  */
 export async function openFileSource(path: string, options: FileSourceOptions = {}): Promise<BlockSource> {
   const handle = await openRegularFile(path);
@@ -41,6 +44,7 @@ class FileSource implements BlockSource {
   readonly #path: string;
   readonly #now: () => number;
   readonly #trustMs: number;
+  readonly #patience: Patience;
   #handle: FileHandle;
   #seen: Stats;
   #trustedUntil: number;
@@ -56,6 +60,7 @@ class FileSource implements BlockSource {
     this.#seen = seen;
     this.#now = options.now ?? (() => performance.now());
     this.#trustMs = options.trustMs ?? 1000;
+    this.#patience = new Patience({ now: this.#now, ...options.patience });
     this.#trustedUntil = this.#now() + this.#trustMs;
   }
 
@@ -63,9 +68,13 @@ class FileSource implements BlockSource {
     await this.#trust();
     const wanted = Math.min(into.length, Math.max(0, this.size - offset));
     try {
-      const got = await readFully(this.#handle, into.subarray(0, wanted), offset);
+      const got = await this.#patience.run(
+        () => readFully(this.#handle, into.subarray(0, wanted), offset),
+        () => this.#silent(),
+      );
       if (got === wanted) return got;
     } catch (cause) {
+      if (cause instanceof FieldbootError) throw cause;
       this.#trustedUntil = 0;
       this.#failed = true;
       throw this.#gone(cause);
@@ -112,9 +121,15 @@ class FileSource implements BlockSource {
 
   /** Many transfers read at once; one look at the path serves them all. */
   #lookAgain(): Promise<void> {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#looking ??= this.#patience.run(
+      () => this.#look(),
+      () => this.#silent(),
+    );
+    this.#looking
+      .finally(() => {
+        this.#looking = undefined;
+      })
+      .catch(() => {});
     return this.#looking;
   }
 
@@ -141,6 +156,10 @@ class FileSource implements BlockSource {
 
   #gone(cause?: unknown): FieldbootError {
     return new FieldbootError('MEDIUM_GONE', { name: basename(this.#path), path: this.#path }, { cause });
+  }
+
+  #silent(): FieldbootError {
+    return new FieldbootError('MEDIUM_SILENT', { name: basename(this.#path), path: this.#path });
   }
 
   #changed(): FieldbootError {

@@ -51,7 +51,8 @@ export function planText(
  * give up at a 410; bytes that have changed do not come back by themselves.
  */
 export function planFailure(error: FieldbootError): ResponsePlan {
-  if (error.code === 'MEDIUM_GONE') return planText(503, error.message, { 'Retry-After': '5' });
+  if (error.code === 'MEDIUM_GONE' || error.code === 'MEDIUM_SILENT')
+    return planText(503, error.message, { 'Retry-After': '5' });
   return planText(error.code === 'MEDIUM_CHANGED' ? 410 : error.status, error.message);
 }
 

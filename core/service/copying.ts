@@ -2,19 +2,17 @@
 import { open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FieldbootError } from '../errors.ts';
-import { freeBytes } from '../host/volumes.ts';
 import type { Image } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
 import { startHasher, type Watch } from '../media/hasher.ts';
 import type { BlockSource } from '../media/source.ts';
+import { assertRoom, type FreeBytes } from './room.ts';
 import { isSame } from './whereabouts.ts';
 
 const PIECE = 1 << 20;
-/** Stays free on the disk of the library: leases and events are kept on the same disk, as a rule. */
-const SPARE = 256 << 20;
 
 /** Where the copy of an image grows until it is whole. */
-const partialOf = (image: Image, folder: string): string =>
+export const partialOf = (image: Image, folder: string): string =>
   join(folder, `.${image.id}-${image.modified}-${image.bytes}.part`);
 
 /** Takes away what an unfinished copy has left. */
@@ -33,14 +31,14 @@ export async function copyMedium(
   folder: string,
   place: () => string,
   watch: Watch,
-  free: (folder: string) => Promise<number> = freeBytes,
+  free?: FreeBytes,
 ): Promise<string> {
   const partial = partialOf(image, folder);
   const source = await openFileSource(image.path);
   try {
     if (!isSame(await stat(image.path), image))
       throw new FieldbootError('MEDIUM_CHANGED', { name: image.name, path: image.path });
-    assertRoom(source.size - (await sizeOf(partial)), await free(folder));
+    await assertRoom(folder, source.size - (await sizeOf(partial)), 'a copy of the medium', free);
     await copyRest(source, partial, watch);
     await compare(source, partial, watch);
     // The copy is the same medium: what was made for it (addresses of files, their stamps) stays true.
@@ -55,10 +53,6 @@ export async function copyMedium(
   } finally {
     await source.close();
   }
-}
-
-function assertRoom(needed: number, free: number): void {
-  if (free < needed + SPARE) throw new FieldbootError('DISK_FULL', { what: 'a copy of the medium' });
 }
 
 const isFull = (thrown: unknown): boolean => (thrown as { code?: unknown } | null)?.code === 'ENOSPC';

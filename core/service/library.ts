@@ -1,8 +1,9 @@
 /** The images: reading media, importing them where they lie, and opening them for the boot tree. */
-import { existsSync, statSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { asFieldbootError, FieldbootError, type Problem, problem } from '../errors.ts';
+import type { Stats } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { FieldbootError, type Problem, problem } from '../errors.ts';
+import { Disks, type LookAt } from '../host/disks.ts';
 import { diskOf } from '../host/volumes.ts';
 import { detectFamily, FAMILIES, familyOf } from '../images/families/index.ts';
 import { BOOT_FILE_HEAD } from '../images/family.ts';
@@ -12,11 +13,13 @@ import { type OpenMedium, openMedium } from '../media/open-medium.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenImage } from '../tree/image-files.ts';
 import { placePatches } from '../tree/overlay/patched.ts';
-import { copyMedium, forgetCopy } from './copying.ts';
+import { Copies } from './copies.ts';
+import { forgetCopy } from './copying.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
+import { type Presence, Presences } from './presence.ts';
 import { Verifications } from './verification.ts';
-import { contentStamp, findElsewhere, isSame } from './whereabouts.ts';
+import { contentStamp, findElsewhere } from './whereabouts.ts';
 
 /** What a medium is, before it is an image. */
 export type Inspection = Omit<Image, 'id' | 'path' | 'importedAt' | 'modified' | 'verified'>;
@@ -36,27 +39,35 @@ export interface LibraryParts {
   readonly uploads: string;
   /** Absolute path of a boot file; null when it is not on this laptop. */
   readonly bootFile: (name: string) => string | null;
+  /** How media are looked at; default: the disks of this laptop. */
+  readonly look?: LookAt;
 }
 
 export class Library {
   readonly #parts: LibraryParts;
+  readonly #look: LookAt;
+  readonly #presences: Presences;
   readonly #open = new Map<string, Promise<OpenImage>>();
   readonly #verifications = new Verifications((id, at) => this.#toldOfVerification(id, at));
-  readonly #copies = new Map<string, { stop: AbortController; bytesDone: number; end: Promise<void> }>();
+  readonly #copies: Copies;
   /** When each missing medium was looked for last: mounts do not change with every request. */
   readonly #sought = new Map<string, number>();
   readonly #watch: NodeJS.Timeout;
-  #presence = '';
-  #looking = false;
+  #seen = '';
+  #watching = false;
 
   constructor(parts: LibraryParts) {
     this.#parts = parts;
-    this.#watch = setInterval(() => void this.#look(), WATCH_MS).unref();
+    this.#look = parts.look ?? new Disks().look;
+    this.#presences = new Presences(this.#look);
+    this.#copies = new Copies({ ...parts, close: (id) => this.#close(id) });
+    this.#watch = setInterval(() => void this.#watchOnce(), WATCH_MS).unref();
   }
 
   /** Says what a medium is. Rejects with FILE_* and MEDIUM_*. */
   async inspect(path: string): Promise<Inspection> {
     const started = performance.now();
+    await this.#lookAt(resolve(path));
     const medium = await openMedium(resolve(path));
     try {
       const detection = await detectFamily(medium.tree, path);
@@ -73,113 +84,80 @@ export class Library {
   async import(file: string, name?: string): Promise<ListedImage> {
     const path = resolve(file);
     const found = await this.inspect(path);
+    const modified = Math.floor((await this.#lookAt(path)).mtimeMs);
+    // From here to `put` nothing waits: media that are imported at once must not get one id.
     const { images } = this.#parts.store;
     const before = images.all().find((image) => image.path === path);
     const title = name ?? before?.name ?? found.name;
     const taken = images.all().some((image) => image.name === title && image.path !== path);
     if (taken && name !== undefined) throw new FieldbootError('NAME_TAKEN', { what: 'image', name });
     const id = before?.id ?? unusedId(slug(name ?? idWords(found)), (one) => images.get(one) !== undefined);
-    const modified = Math.floor(statSync(path).mtimeMs);
     const image: Image = { ...found, id, name: title, path, modified, importedAt: this.#parts.clock() };
     images.put(image);
     await this.#close(id);
     this.#parts.hub.changed('images');
-    return this.#listed(image);
+    return await this.#listed(image);
+  }
+
+  /** What lies at a path. Rejects with FILE_MISSING, MEDIUM_SILENT. */
+  async #lookAt(path: string): Promise<Stats> {
+    const found = await this.#look(path);
+    if (found === 'absent') throw new FieldbootError('FILE_MISSING', { path });
+    if (found === 'silent') throw new FieldbootError('MEDIUM_SILENT', { name: basename(path), path });
+    return found;
   }
 
   /** All images, oldest first, with what is missing now. */
-  list(): ListedImage[] {
-    return this.#parts.store.images.all().map((image) => this.#listed(image));
+  list(): Promise<ListedImage[]> {
+    return Promise.all(this.#parts.store.images.all().map((image) => this.#listed(image)));
   }
 
-  #listed(image: Image): ListedImage {
+  async #listed(image: Image): Promise<ListedImage> {
+    const presence = await this.#presences.look(image);
     const lasting = image.warnings.filter(({ code }) => code !== MISSING);
     const verified = this.#verifications.of(image.id) ?? image.verified;
-    const copy = this.#copies.get(image.id);
+    const copying = this.#copies.of(image);
     return {
       ...image,
-      warnings: [...lasting, ...this.#missing(image)],
-      present: isThere(image),
+      warnings: [...lasting, ...this.#missing(image), ...presenceProblems(image, presence)],
+      present: presence === 'there' || presence === 'changed',
       ...(verified && { verified }),
-      ...(copy && { copying: { bytesDone: copy.bytesDone, bytesTotal: image.bytes * 3 } }),
+      ...(copying && { copying }),
     };
   }
 
   /**
-   * Checks a medium against the sums beside it and on it, in the background; `list` says how far it is. Throws NOT_FOUND.
+   * Checks a medium against the sums beside it and on it, in the background; `list` says how far it is. Rejects with
+   * NOT_FOUND.
    */
-  verify(id: string): ListedImage {
+  async verify(id: string): Promise<ListedImage> {
     const image = this.get(id);
     this.#verifications.start(image);
-    return this.#listed(image);
+    return await this.#listed(image);
   }
 
   /** Ends the check of a medium. Rejects with NOT_FOUND. */
   async cancelVerification(id: string): Promise<ListedImage> {
     const image = this.get(id);
     await this.#verifications.cancel(id);
-    return this.#listed(this.#parts.store.images.get(id) ?? image);
+    return await this.#listed(this.#parts.store.images.get(id) ?? image);
   }
 
   /**
    * Copies the medium of an image into the library, in the background, and serves it from there when the copy is found
-   * to be the same. What was copied before is not copied again. Throws NOT_FOUND, IMAGE_BUSY.
+   * to be the same. What was copied before is not copied again. Rejects with NOT_FOUND, IMAGE_BUSY.
    */
-  copyHere(id: string): ListedImage {
+  async copyHere(id: string): Promise<ListedImage> {
     const image = this.get(id);
-    if (this.#copies.has(id)) throw new FieldbootError('IMAGE_BUSY', { id, what: 'copied' });
-    if (dirname(image.path) === this.#parts.uploads) return this.#listed(image);
-    const stop = new AbortController();
-    const copy = { stop, bytesDone: 0, end: Promise.resolve() };
-    this.#copies.set(id, copy);
-    // Where not even its end can be kept, on a full disk, it has ended all the same.
-    copy.end = this.#copy(image, copy).catch(() => {});
-    return this.#listed(image);
+    this.#copies.start(image);
+    return await this.#listed(image);
   }
 
   /** Ends a copy; what was copied stays for the next one. Rejects with NOT_FOUND. */
   async cancelCopy(id: string): Promise<ListedImage> {
     const image = this.get(id);
-    const copy = this.#copies.get(id);
-    copy?.stop.abort();
-    await copy?.end;
-    return this.#listed(image);
-  }
-
-  async #copy(image: Image, copy: { stop: AbortController; bytesDone: number }): Promise<void> {
-    const { uploads, hub, store } = this.#parts;
-    let said = 0;
-    const progress = (bytes: number) => {
-      copy.bytesDone += bytes;
-      if (copy.bytesDone - said < image.bytes / 30) return;
-      said = copy.bytesDone;
-      hub.changed('images');
-    };
-    try {
-      await mkdir(uploads, { recursive: true, mode: 0o700 });
-      const watch = { signal: copy.stop.signal, progress };
-      const path = await copyMedium(image, uploads, () => unusedPlace(uploads, image.id), watch);
-      const latest = store.images.get(image.id);
-      // Removed, or imported anew from another file meanwhile.
-      if (latest?.modified !== image.modified || latest.bytes !== image.bytes)
-        return await rm(path, { force: true });
-      store.images.put({
-        ...latest,
-        path,
-        warnings: latest.warnings.filter(({ code }) => code !== REMOVABLE),
-      });
-      await this.#close(image.id);
-      hub.emit({ mac: null, kind: 'copied', detail: { image: image.id, bytes: image.bytes } });
-    } catch (thrown) {
-      const { code, message, problem } = asFieldbootError(thrown);
-      const detail = copy.stop.signal.aborted
-        ? { reason: 'cancelled' }
-        : { ...problem.params, code, reason: message };
-      hub.emit({ mac: null, kind: 'copied', detail: { ...detail, image: image.id, bytes: 0 } });
-    } finally {
-      this.#copies.delete(image.id);
-      hub.changed('images');
-    }
+    await this.#copies.cancel(id);
+    return await this.#listed(image);
   }
 
   #toldOfVerification(id: string, verified: Verification): void {
@@ -194,21 +172,26 @@ export class Library {
     hub.changed('images');
   }
 
-  /** One look at a time: a disk that does not answer must not take one thread after the other. */
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
+  /** One at a time, however long disks take. */
+  async #watchOnce(): Promise<void> {
+    if (this.#watching) return;
+    this.#watching = true;
     await this.#watchPresence().catch(() => {});
-    this.#looking = false;
+    this.#watching = false;
   }
 
   /** Says when a medium goes or comes back, and finds those whose disk is mounted elsewhere now. */
   async #watchPresence(): Promise<void> {
-    const images = this.#parts.store.images.all();
-    for (const image of images.filter((one) => !isThere(one))) await this.#seek(image);
-    const presence = images.map((image) => `${image.id} ${isThere(image)}`).join('\n');
-    if (presence !== this.#presence && this.#presence !== '') this.#parts.hub.changed('images');
-    this.#presence = presence;
+    const seen = await Promise.all(
+      this.#parts.store.images.all().map(async (image) => {
+        const presence = await this.#presences.look(image);
+        const moved = presence === 'gone' ? await this.#seek(image) : undefined;
+        return `${image.id} ${moved ? 'there' : presence}`;
+      }),
+    );
+    const before = this.#seen;
+    this.#seen = seen.join('\n');
+    if (before !== '' && before !== this.#seen) this.#parts.hub.changed('images');
   }
 
   /** Looks for a missing medium on every mounted disk; resolves to the image with its new path. */
@@ -216,7 +199,7 @@ export class Library {
     const now = this.#parts.clock();
     if (now - (this.#sought.get(image.id) ?? 0) < WATCH_MS) return undefined;
     this.#sought.set(image.id, now);
-    const path = await findElsewhere(image);
+    const path = await findElsewhere(image, this.#look);
     const latest = this.#parts.store.images.get(image.id);
     if (path === undefined || latest === undefined) return undefined;
     const moved = { ...latest, path };
@@ -245,7 +228,7 @@ export class Library {
     const user = this.#parts.store.profiles.all().find((profile) => profile.image === id);
     if (user) throw new FieldbootError('IMAGE_IN_USE', { id, profile: user.name });
     await this.#verifications.cancel(id);
-    await this.cancelCopy(id);
+    await this.#copies.cancel(id);
     await forgetCopy(image, this.#parts.uploads);
     this.#parts.store.images.remove(id);
     await this.#close(id);
@@ -255,7 +238,8 @@ export class Library {
 
   /**
    * Opens an image for serving; the index is kept while the file stays the same. undefined: no such image.
-   * Rejects with MEDIUM_GONE when the file is not there, MEDIUM_CHANGED when it is another one.
+   * Rejects with MEDIUM_GONE when the file is not there, MEDIUM_CHANGED when it is another one, MEDIUM_SILENT when its
+   * disk does not answer.
    */
   async open(id: string): Promise<OpenImage | undefined> {
     const image = this.#parts.store.images.get(id);
@@ -273,21 +257,23 @@ export class Library {
   /** Ends what runs in the background and closes every medium. */
   async close(): Promise<void> {
     clearInterval(this.#watch);
-    for (const { stop } of this.#copies.values()) stop.abort();
-    await Promise.all([this.#verifications.close(), ...[...this.#copies.values()].map(({ end }) => end)]);
+    await Promise.all([this.#verifications.close(), this.#copies.close()]);
     await Promise.all([...this.#open.keys()].map((id) => this.#close(id)));
   }
 
   /** Resolves to the image, with its new path where its disk is mounted elsewhere now. */
   async #assertThere(image: Image): Promise<Image> {
-    const stats = statSync(image.path, { throwIfNoEntry: false });
-    if (isSame(stats, image)) return image;
-    const moved = stats === undefined ? await this.#seek(image) : undefined;
+    // One that is open notices by itself, within a second, that its file went.
+    const presence = await (this.#open.has(image.id)
+      ? this.#presences.recent(image)
+      : this.#presences.look(image));
+    if (presence === 'there') return image;
+    const moved = presence === 'gone' ? await this.#seek(image) : undefined;
     if (moved !== undefined) return moved;
     if (this.#open.has(image.id)) this.#parts.hub.changed('images');
-    await this.#close(image.id);
-    const code = stats === undefined ? 'MEDIUM_GONE' : 'MEDIUM_CHANGED';
-    throw new FieldbootError(code, { name: image.name, path: image.path });
+    // A medium that does not answer cannot be closed either; it goes on when it does.
+    if (presence !== 'silent') await this.#close(image.id);
+    throw new FieldbootError(PROBLEM_OF[presence], { name: image.name, path: image.path });
   }
 
   async #openNow(image: Image): Promise<OpenImage> {
@@ -388,13 +374,12 @@ function bootFilesOf(image: Detection) {
   return (family?.overlay(image) ?? []).filter((file) => file.kind === 'boot-file');
 }
 
-/** `debian-13.7-amd64.iso`, or with a number where another file has that name. */
-function unusedPlace(folder: string, id: string): string {
-  return join(folder, `${unusedId(id, (one) => existsSync(join(folder, `${one}.iso`)))}.iso`);
-}
-
 const idWords = ({ family, version, arch }: Inspection): string => `${family}-${version}-${arch}`;
 
-function isThere({ path, bytes }: Image): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.size === bytes;
+const PROBLEM_OF = { gone: 'MEDIUM_GONE', changed: 'MEDIUM_CHANGED', silent: 'MEDIUM_SILENT' } as const;
+
+/** What stands in the way of a medium that is not gone: that one is shown as gone. */
+function presenceProblems({ name, path }: Image, presence: Presence): Problem[] {
+  if (presence !== 'changed' && presence !== 'silent') return [];
+  return [problem(PROBLEM_OF[presence], { name, path })];
 }

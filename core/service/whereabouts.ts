@@ -1,7 +1,7 @@
 /** Where media are: whether a file is still the one that was imported, and where it went when its disk was moved. */
 import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { LookAt } from '../host/disks.ts';
 import { placesElsewhere, readMounts } from '../host/volumes.ts';
 import type { Image } from '../images/image.ts';
 import { openFileSource } from '../media/file-source.ts';
@@ -20,19 +20,19 @@ export async function contentStamp(source: BlockSource): Promise<string> {
 }
 
 /** Whether what lies at a path has the size and the time that were imported. */
-export function isSame(stats: Stats | undefined, image: Image): boolean {
-  return stats?.size === image.bytes && Math.floor(stats.mtimeMs) === image.modified;
+export function isSame(stats: Stats, image: Image): boolean {
+  return stats.size === image.bytes && Math.floor(stats.mtimeMs) === image.modified;
 }
 
 /**
  * Looks for a medium whose disk is mounted under another name now (`/media/anna/USB1` for `/media/anna/USB`): the same
  * end of the path on any mounted disk, size, time and stamp the same. Resolves to the path; undefined when it is not there.
  */
-export async function findElsewhere(image: Image): Promise<string | undefined> {
+export async function findElsewhere(image: Image, look: LookAt): Promise<string | undefined> {
   if (image.stamp === undefined) return undefined;
   for (const path of placesElsewhere(image.path, await readMounts())) {
-    const stats = await stat(path).catch(() => undefined);
-    if (!stats?.isFile() || !isSame(stats, image)) continue;
+    const found = await look(path);
+    if (typeof found === 'string' || !found.isFile() || !isSame(found, image)) continue;
     if ((await stampOf(path)) === image.stamp) return path;
   }
   return undefined;

@@ -93,6 +93,10 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{name} 的介质已不在 {path}。',
     advice: '把文件放回或重新插上磁盘，服务会自动继续；或者移除此映像。',
   },
+  MEDIUM_SILENT: {
+    sentence: '{name} 的介质所在的磁盘没有响应：{path}。',
+    advice: '请检查磁盘，或共享及其所经的网络；恢复响应后会自动继续服务。其他介质照常服务。',
+  },
   MEDIUM_CHANGED: {
     sentence: '{path} 处的 {name} 已不是当初导入的文件。',
     advice: '重新导入，或放回原来的文件。',

@@ -94,7 +94,7 @@ describe('the whole job through the API', () => {
     await call('assign', { mac: MAC, profile: 'p' });
     const engine = await test.reopen();
     expect(engine.machines.get(MAC)).toMatchObject({ mac: MAC, profile: 'p' });
-    expect(engine.library.list().map((one) => one.id)).toEqual([image.id]);
+    expect((await engine.library.list()).map((one) => one.id)).toEqual([image.id]);
   });
 
   it('keeps what is in use', async () => {

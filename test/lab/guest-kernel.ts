@@ -9,7 +9,7 @@ const KERNEL = join(LAB_CACHE, 'nfs-guest');
 
 /** Why there is no guest; null when its kernel is at hand (it is fetched once). */
 export function whyNoGuest(): string | null {
-  const { missing, reason } = ensurePackages(['busybox-static', 'kmod', 'cpio']);
+  const { missing, reason } = ensurePackages(['kmod', 'cpio']);
   if (missing.length > 0) return reason;
   try {
     fetchKernel();
@@ -19,18 +19,21 @@ export function whyNoGuest(): string | null {
   }
 }
 
-/** Unpacks Debian's kernel into the cache; nothing is installed on this machine. */
+/**
+ * Unpacks Debian's kernel and its static busybox into the cache; nothing is installed on this machine, where the static
+ * busybox would push the other one out.
+ */
 function fetchKernel(): void {
-  if (existsSync(join(KERNEL, 'complete'))) return;
+  if (existsSync(join(KERNEL, 'with-busybox'))) return;
   mkdirSync(KERNEL, { recursive: true });
   const depends = sh('apt-cache', 'depends', 'linux-image-amd64');
   const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1] ?? 'linux-image-amd64';
   sh(
     'sh',
     '-c',
-    `cd '${KERNEL}' && apt-get download -q '${name}' && dpkg-deb -x '${name}'_*.deb . && rm -- *.deb`,
+    `cd '${KERNEL}' && apt-get download -q '${name}' busybox-static && for deb in *.deb; do dpkg-deb -x "$deb" .; done && rm -- *.deb`,
   );
-  writeFileSync(join(KERNEL, 'complete'), name);
+  writeFileSync(join(KERNEL, 'with-busybox'), name);
 }
 
 /** File of the kernel. */
@@ -51,7 +54,7 @@ export function makeInitrd(
   const root = join(folder, 'initrd');
   for (const name of ['bin', 'proc', 'sys', 'dev', 'mnt', 'modules'])
     mkdirSync(join(root, name), { recursive: true });
-  copyFileSync('/bin/busybox', join(root, 'bin/busybox'));
+  copyFileSync(join(KERNEL, 'bin/busybox'), join(root, 'bin/busybox'));
   const order = modulesInOrder(modules);
   for (const file of order) copyFileSync(file, join(root, 'modules', basename(file)));
   writeFileSync(join(root, 'init'), script(order.map((file) => basename(file))), { mode: 0o755 });

@@ -194,8 +194,8 @@ describe('a machine that asks for its script', () => {
 
   it('says on its screen which boot file is missing, until it is brought', async () => {
     const initrd = join(test.folder, 'bootfiles/debian-installer/13/amd64/initrd.gz');
-    const images = () =>
-      test.engine.library.list().flatMap(({ warnings }) => warnings.map(({ code }) => code));
+    const warnings = async () => (await test.engine.library.list()).flatMap((image) => image.warnings);
+    const images = async () => (await warnings()).map(({ code }) => code);
     test.engine.machines.assign(MAC, 'web');
     const content = readFileSync(initrd);
     rmSync(initrd);
@@ -205,14 +205,14 @@ describe('a machine that asks for its script', () => {
     );
     expect(script).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC).problem).toContain('is not on this laptop');
-    expect(images()).toContain('NETBOOT_FILES_MISSING');
-    const missing = test.engine.library.list().flatMap(({ warnings }) => warnings);
+    expect(await images()).toContain('NETBOOT_FILES_MISSING');
+    const missing = await warnings();
     expect(missing.find(({ code }) => code === 'NETBOOT_FILES_MISSING')?.advice).toContain(
       'its package debian-installer-13-netboot-amd64 or the files debian-installer/13/amd64/initrd.gz in',
     );
     writeFileSync(initrd, content);
     expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
-    expect(images()).not.toContain('NETBOOT_FILES_MISSING');
+    expect(await images()).not.toContain('NETBOOT_FILES_MISSING');
   });
 
   it('says in a sentence that its loader failed', async () => {

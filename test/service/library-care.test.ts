@@ -25,20 +25,15 @@ beforeEach(async () => {
 afterEach(() => used.close());
 
 const library = () => used.engine.library;
-const listed = (id: string) =>
-  library()
-    .list()
-    .find((image) => image.id === id);
+const listed = async (id: string) => (await library().list()).find((image) => image.id === id);
 
 /** Imports the medium, checks it and waits for the end. */
 async function verified(path = used.iso): Promise<ListedImage['verified']> {
   const { id } = await library().import(path);
-  library().verify(id);
-  await vi.waitFor(() => expect(['waiting', 'running']).not.toContain(listed(id)?.verified?.state), {
-    timeout: 50_000,
-    interval: 50,
-  });
-  return listed(id)?.verified;
+  await library().verify(id);
+  const going = async () => expect(['waiting', 'running']).not.toContain((await listed(id))?.verified?.state);
+  await vi.waitFor(going, { timeout: 50_000, interval: 50 });
+  return (await listed(id))?.verified;
 }
 
 const sha256 = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
@@ -90,10 +85,10 @@ describe('sums', () => {
     truncateSync(large, 2 ** 42);
     writeFileSync(join(used.folder, 'SHA256SUMS'), `${'0'.repeat(64)}  large.iso\n`);
     const [first, second] = [await library().import(large), await library().import(used.iso)];
-    library().verify(first.id);
-    library().verify(second.id);
+    await library().verify(first.id);
+    await library().verify(second.id);
     expect((await library().cancelVerification(second.id)).verified?.state).toBe('cancelled');
-    expect(['waiting', 'running']).toContain(listed(first.id)?.verified?.state);
+    expect(['waiting', 'running']).toContain((await listed(first.id))?.verified?.state);
     expect((await library().cancelVerification(first.id)).verified?.state).toBe('cancelled');
   });
 
@@ -111,8 +106,9 @@ describe('sums', () => {
 
 describe('a copy into the library', () => {
   const copied = async (id: string) => {
-    library().copyHere(id);
-    await vi.waitFor(() => expect(listed(id)?.copying).toBeUndefined(), { timeout: 50_000, interval: 50 });
+    await library().copyHere(id);
+    const ended = async () => expect((await listed(id))?.copying).toBeUndefined();
+    await vi.waitFor(ended, { timeout: 50_000, interval: 50 });
   };
 
   test('is the same medium, served from there when the original is gone', async () => {

@@ -64,6 +64,11 @@ function change(name: RouteName, input: Record<string, unknown>, state: FakeStat
       state.images = state.images.filter((image) => image.id !== id);
       tell('images');
       return {};
+    case 'verifyImage':
+    case 'cancelVerification':
+    case 'copyImage':
+    case 'cancelCopy':
+      return state.images.find((image) => image.id === id);
     case 'createProfile':
       return createProfile(state, input as Input<'createProfile'>, tell);
     case 'changeProfile':

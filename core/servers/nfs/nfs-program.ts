@@ -83,7 +83,7 @@ export function nfsProgram(
 function statusOf(thrown: unknown): number {
   if (thrown instanceof Failure) return thrown.status;
   const code = thrown instanceof FieldbootError ? thrown.code : undefined;
-  if (code === 'MEDIUM_GONE') return NFS_STATUS.jukebox;
+  if (code === 'MEDIUM_GONE' || code === 'MEDIUM_SILENT') return NFS_STATUS.jukebox;
   return code === 'MEDIUM_CHANGED' ? NFS_STATUS.stale : NFS_STATUS.io;
 }
 

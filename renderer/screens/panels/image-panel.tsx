@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { ImageView } from '../../../core/api/contract.ts';
 import { Ask } from '../../components/ask.tsx';
-import { CopyText } from '../../components/copy-text.tsx';
 import { formatBytes, formatCount, formatDate, formatElapsed } from '../../components/format.ts';
 import { ProblemCard } from '../../components/problem-card.tsx';
 import { type Fact, Facts, Section, SidePanel } from '../../components/side-panel.tsx';
@@ -13,6 +12,7 @@ import { closePanel } from '../../state/panel.ts';
 import { language } from '../../state/preferences.ts';
 import { useImages } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
+import { ImageMedium } from './image-medium.tsx';
 
 export function ImagePanel({ id }: { id: string }) {
   const { image: text, shelf } = useText();
@@ -28,6 +28,7 @@ export function ImagePanel({ id }: { id: string }) {
           ))}
         </Section>
       )}
+      <ImageMedium image={image} />
       <ImageFacts image={image} />
     </SidePanel>
   );
@@ -40,7 +41,6 @@ function ImageFacts({ image }: { image: ImageView }) {
     .filter(Boolean)
     .join(', ');
   const facts: Fact[] = [
-    { label: text.path, value: <CopyText wrap value={image.path} what={text.path} /> },
     { label: text.version, value: image.version },
     { label: text.arch, value: image.arch },
     { label: text.size, value: formatBytes(image.bytes) },
