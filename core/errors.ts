@@ -150,6 +150,11 @@ const CATALOGUE = {
     sentence: 'The medium of {name} is no longer at {path}.',
     advice: 'Put the file back or plug the disk in again; serving goes on by itself. Or remove the image.',
   },
+  MEDIUM_IS_FOLDER: {
+    status: 409,
+    sentence: 'The image {name} is a folder: only an ISO can be copied into the library or served whole.',
+    advice: 'Import the ISO itself; it can be uploaded or copied from any disk.',
+  },
   MEDIUM_SILENT: {
     status: 503,
     sentence: 'The disk with the medium of {name} does not answer: {path}.',

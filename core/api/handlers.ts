@@ -84,7 +84,7 @@ export function createHandlers(engine: Engine): Handlers {
 }
 
 /** An inspection as the contract shows it: the family's inner facts stay inside. */
-export function inspectionView({ facts: _, stamp: __, ...found }: Inspected): Inspection {
+export function inspectionView({ facts: _, stamp: __, folder: ___, ...found }: Inspected): Inspection {
   const considered = found.considered?.map((one) => ({ ...one })) ?? [];
   return { ...found, considered, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
 }
@@ -99,7 +99,16 @@ export function imageView(image: ListedImage): ImageView {
         problem: verified.problem && problemView(verified.problem),
       }
     : null;
-  return { ...inspectionView(found), id, path, importedAt, present, verification, copying: copying ?? null };
+  return {
+    ...inspectionView(found),
+    id,
+    path,
+    importedAt,
+    present,
+    verification,
+    copying: copying ?? null,
+    folder: image.folder !== undefined,
+  };
 }
 
 /** A profile as the contract shows it. */

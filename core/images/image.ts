@@ -60,6 +60,8 @@ export interface Image extends Identified {
   readonly elapsedMs: number;
   /** A cheap sign of what the medium holds, by which it is known under another path; absent: of an older Fieldboot. */
   readonly stamp?: string;
+  /** It is a folder, a mounted medium perhaps: a file below it shows that it is there. Absent: it is one file. */
+  readonly folder?: { readonly mark: string };
   /** How the last check against its sums ended; absent: never checked. */
   readonly verified?: Verification;
 }

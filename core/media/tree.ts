@@ -28,6 +28,8 @@ export interface FileEntry {
   readonly extents: readonly Extent[];
   /** The bytes are compressed in a way that Fieldboot does not undo: reading is refused. */
   readonly compressed?: 'zisofs';
+  /** Where it lies on this laptop, for a file of a folder; its extents are empty then. */
+  readonly place?: string;
 }
 
 export interface DirectoryEntry {

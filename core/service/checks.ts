@@ -30,6 +30,8 @@ const OWN_LISTS = ['md5sum.txt', 'sha256sum.txt', 'sha512sum.txt', 'CHECKSUMS', 
 
 /** Finds all there is to check; an empty list when nothing is. */
 export async function findChecks(path: string, medium: OpenMedium): Promise<Check[]> {
+  // Of a folder there are no sums but those of its files.
+  if (medium.folder !== undefined) return await sumsOfFiles(medium);
   return [
     ...(await sumsBeside(path, medium)),
     ...(await sumImplanted(path, medium.source)),

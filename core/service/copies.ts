@@ -44,10 +44,11 @@ export class Copies {
     return copy && { bytesDone: copy.bytesDone, bytesTotal: bytes * 3 };
   }
 
-  /** Starts one; does nothing for a medium that lies in the library. Throws IMAGE_BUSY. */
+  /** Starts one; does nothing for a medium that lies in the library. Throws IMAGE_BUSY, MEDIUM_IS_FOLDER. */
   start(image: Image): void {
     if (this.#running.has(image.id)) throw new FieldbootError('IMAGE_BUSY', { id: image.id, what: 'copied' });
     if (dirname(image.path) === this.#parts.uploads) return;
+    if (image.folder !== undefined) throw new FieldbootError('MEDIUM_IS_FOLDER', { name: image.name });
     const copy: Copy = { stop: new AbortController(), bytesDone: 0, end: Promise.resolve() };
     this.#running.set(image.id, copy);
     // Where not even its end can be kept, on a full disk, it has ended all the same.

@@ -15,6 +15,7 @@ import type { OpenImage } from '../tree/image-files.ts';
 import { placePatches } from '../tree/overlay/patched.ts';
 import { Copies } from './copies.ts';
 import { forgetCopy } from './copying.ts';
+import { FolderWatch, markOf } from './folders.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
 import { type Presence, Presences } from './presence.ts';
@@ -53,6 +54,7 @@ export class Library {
   /** When each missing medium was looked for last: mounts do not change with every request. */
   readonly #sought = new Map<string, number>();
   readonly #watch: NodeJS.Timeout;
+  readonly #folders = new FolderWatch();
   #seen = '';
   #watching = false;
 
@@ -250,7 +252,7 @@ export class Library {
       opened = this.#openNow(there);
       this.#open.set(id, opened);
       opened.catch(() => this.#open.delete(id));
-    }
+    } else if (image.folder) void this.#renew(image, opened);
     return opened;
   }
 
@@ -277,18 +279,28 @@ export class Library {
   }
 
   async #openNow(image: Image): Promise<OpenImage> {
-    const { tree, source } = await openMedium(image.path);
+    const { tree, source, folder } = await openMedium(image.path);
+    if (folder !== undefined) this.#folders.opened(image.id, folder);
     const family = familyOf(image.family);
     const overlay = family.overlay(image);
     return {
       id: image.id,
       tree,
       source,
-      stamp: `${image.modified.toString(16)}-${image.bytes.toString(16)}`,
+      stamp: folder?.stamp ?? `${image.modified.toString(16)}-${image.bytes.toString(16)}`,
+      ...(folder && { isFolder: true }),
       modified: image.modified,
       overlay: new Map(overlay.map((file) => [file.path, file])),
       patches: placePatches(tree, family.isoPatches?.(image) ?? []),
     };
+  }
+
+  /** A folder whose files changed is opened anew at the next request; those that are being served end with it. */
+  async #renew(image: Image, opened: Promise<OpenImage>): Promise<void> {
+    if (await this.#folders.isCurrent(image.id)) return;
+    if (this.#open.get(image.id) !== opened) return;
+    await this.#close(image.id);
+    this.#parts.hub.changed('images');
   }
 
   async #close(id: string): Promise<void> {
@@ -299,13 +311,15 @@ export class Library {
   }
 
   async #describe(
-    { tree, source }: OpenMedium,
+    { tree, source, folder }: OpenMedium,
     detection: Detection,
     path: string,
     started: number,
   ): Promise<Inspection> {
     const problems = [...(await this.#bootFileProblems(detection)), ...(await mediumProblems(tree, path))];
-    const stamp = await contentStamp(source);
+    const own = folder
+      ? { folder: { mark: markOf(tree, detection, path) } }
+      : { stamp: await contentStamp(source) };
     const elapsedMs = performance.now() - started;
     return {
       ...detection,
@@ -314,7 +328,7 @@ export class Library {
       bootable: tree.bootable,
       elapsedMs: Math.round(elapsedMs * 10) / 10,
       warnings: [...detection.warnings, ...problems],
-      stamp,
+      ...own,
     };
   }
 

@@ -1,4 +1,5 @@
 /** Whether the media of images are where they were, without waiting long for a disk that does not answer. */
+import { join } from 'node:path';
 import type { LookAt } from '../host/disks.ts';
 import type { Image } from '../images/image.ts';
 import { isSame } from './whereabouts.ts';
@@ -20,12 +21,19 @@ export class Presences {
 
   /** Looks at a medium now. */
   async look(image: Image): Promise<Presence> {
-    const found = await this.#look(image.path);
-    const presence = typeof found === 'string' ? ABSENT[found] : isSame(found, image) ? 'there' : 'changed';
+    const presence = await this.#find(image);
     if (presence === 'there')
       this.#found.set(image.id, { medium: mediumOf(image), until: performance.now() + TRUST_MS });
     else this.#found.delete(image.id);
     return presence;
+  }
+
+  async #find(image: Image): Promise<Presence> {
+    const { path, folder } = image;
+    // The folder that a medium was mounted at is there without it too.
+    const found = await this.#look(folder === undefined ? path : join(path, folder.mark));
+    if (typeof found === 'string') return ABSENT[found];
+    return folder !== undefined || isSame(found, image) ? 'there' : 'changed';
   }
 
   /** The same, unless it was found there within the last second: for what is asked with every request of a machine. */

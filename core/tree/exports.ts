@@ -2,7 +2,7 @@
  * The images as file systems: what the NFS door serves. Every file, directory and symbolic link of an image has a node
  * with a number that is the same after a restart, because it is made from the path.
  *
- * An image's file system holds `tree` (the medium with what its family adds) and `ID.iso` (the medium itself).
+ * An image's file system holds `tree` (the medium with what its family adds) and `ID.iso` (the medium itself, unless it is a folder).
  */
 import { hash } from 'node:crypto';
 import type { OverlayFile } from '../images/family.ts';
@@ -163,7 +163,8 @@ class ExportBuilder {
     this.root = root;
     this.nodes.set(root.fileid, root);
     const { size, read } = patchedMedium(image.source, image.patches);
-    this.#add(root, `${image.id}.iso`, (facts) => ({ ...facts, kind: 'file', size, read }));
+    if (!image.isFolder)
+      this.#add(root, `${image.id}.iso`, (facts) => ({ ...facts, kind: 'file', size, read }));
     this.#tree = this.#addDirectory(root, 'tree', image.tree.find('')?.modified ?? image.modified);
   }
 

@@ -20,6 +20,8 @@ export interface OpenImage {
   readonly modified: number;
   /** Files added to the tree, by path. */
   readonly overlay: ReadonlyMap<string, OverlayFile>;
+  /** It is a folder: there are no bytes of a whole medium. */
+  readonly isFolder?: boolean;
   /** Bytes replaced in the medium as it is served whole; absent: none. */
   readonly patches?: readonly PatchedBytes[];
 }
@@ -38,13 +40,15 @@ export function imageFiles({ openImage, realise }: ImageFilesParts): BootTree {
       const [, id = '', area, ...rest] = path.split('/');
       const image = await openImage(id);
       if (image === undefined) return absent(`no image ${id}`);
-      if (area === `${id}.iso`) return wholeMedium(image, path);
+      if (area === `${id}.iso`) return image.isFolder ? absent(NO_ISO) : wholeMedium(image, path);
       if (area === 'efi') return inEfi(image, rest.join('/'));
       if (area !== 'tree') return absent('neither the tree nor the medium nor what UEFI boots');
       return inTree(image, rest.join('/'), realise);
     },
   };
 }
+
+const NO_ISO = 'the image is a folder: there is no ISO to serve';
 
 async function inTree(
   image: OpenImage,

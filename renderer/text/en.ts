@@ -204,6 +204,7 @@ export const en = {
       removable: 'On a removable disk: leave it plugged in, or copy it',
       laptop: 'Served where it lies',
     },
+    folder: 'A folder, served where it lies',
     copy: 'Copy into the library',
     copying: (size: string) => `Copying ${size} and comparing the copy`,
     cancelCopy: 'Stop copying',

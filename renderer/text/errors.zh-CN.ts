@@ -93,6 +93,10 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{name} 的介质已不在 {path}。',
     advice: '把文件放回或重新插上磁盘，服务会自动继续；或者移除此映像。',
   },
+  MEDIUM_IS_FOLDER: {
+    sentence: '映像 {name} 是一个文件夹：只有 ISO 才能复制到介质库或整体提供。',
+    advice: '请导入 ISO 文件本身；可以上传，也可以从任何磁盘复制。',
+  },
   MEDIUM_SILENT: {
     sentence: '{name} 的介质所在的磁盘没有响应：{path}。',
     advice: '请检查磁盘，或共享及其所经的网络；恢复响应后会自动继续服务。其他介质照常服务。',

@@ -195,6 +195,7 @@ export const zhCN: Text = {
       removable: '位于可移动磁盘：请勿拔出，或将其复制到介质库',
       laptop: '在原处提供服务',
     },
+    folder: '一个文件夹，在原处提供服务',
     copy: '复制到介质库',
     copying: (size: string) => `正在复制 ${size} 并比对副本`,
     cancelCopy: '停止复制',

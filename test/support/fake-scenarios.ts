@@ -112,6 +112,7 @@ export const debianImage = (now: number): ImageView => ({
   path: '/home/tech/iso/debian-13.7.0-amd64-DVD-1.iso',
   importedAt: now - 90 * minute,
   present: true,
+  folder: false,
   verification: null,
   copying: null,
 });

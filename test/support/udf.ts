@@ -328,7 +328,7 @@ class UdfWriter {
     const primary = concat([
       ...[u32(1), u32(0), dstring(label, 32), u16(1), u16(1), u16(2), u16(3), u32(1), u32(1)],
       ...[dstring(`0123456789abcdef${label}`, 128), charset(), charset(), new Uint8Array(16)],
-      ...[new Uint8Array(32), time, entity('*Fieldboot test'), new Uint8Array(94)],
+      ...[new Uint8Array(32), time, entity('*Fieldboot test'), new Uint8Array(92)],
     ]);
     const partition = concat([
       ...[u32(2), u16(1), u16(0), entity(this.#extended ? '+NSR03' : '+NSR02'), new Uint8Array(128)],

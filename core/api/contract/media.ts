@@ -26,6 +26,7 @@ export const imageSchema = inspectionSchema.extend({
   path: z.string(),
   importedAt: milliseconds,
   present: z.boolean().describe('false when the file is not where it was'),
+  folder: z.boolean().default(false).describe('it is a folder, a mounted medium perhaps, and not one file'),
   verification: z
     .object({
       state: z.enum(['waiting', 'running', 'good', 'bad', 'unknown', 'cancelled', 'failed']),

@@ -51,7 +51,7 @@ export async function readFileEntry(
   if (kind === EMBEDDED) return { ...facts, extents: embedded(space, reader, at, from, length, size, what) };
   const descriptors = block.subarray(from, from + length);
   const extents = await collectExtents({ space, reader, kind, partition: at.partition, what }, descriptors);
-  return { ...facts, extents: fitted(extents, size, reader, what) };
+  return { ...facts, extents: fitted(filled(extents, size, space.blockSize), size, reader, what) };
 }
 
 /** The entry itself; with strategy 4096 the last of those that replaced each other (ECMA-167 4/A). */
@@ -171,6 +171,19 @@ function chainedArea(block: Uint8Array, reader: MetadataReader, what: string): U
   if (tagKind(block) !== TAG.allocationExtent)
     throw reader.damaged(`the descriptors of ${what} go on where there are none`);
   return block.subarray(24, 24 + u32(block, 20));
+}
+
+/**
+ * Extents with the rest of their last block, when the size says that it belongs to the file: Linux, appending to a sparse
+ * file, leaves the length of the last extent as it was, and reads whole blocks itself (found with 6.1; `npm run lab:udf`).
+ */
+function filled(extents: readonly Extent[], size: number, blockSize: number): readonly Extent[] {
+  const last = extents.at(-1);
+  const missing = size - extents.reduce((sum, { length }) => sum + length, 0);
+  if (last === undefined || last.hole || missing <= 0) return extents;
+  const used = (last.offset + last.length) % blockSize;
+  if (used === 0 || missing > blockSize - used) return extents;
+  return [...extents.slice(0, -1), { ...last, length: last.length + missing }];
 }
 
 /** Extents cut to the size: what is allocated behind the end of the file does not belong to it. */

@@ -42,8 +42,8 @@ function Place({ image }: { image: ImageView }) {
     );
   return (
     <div className={classes.line} data-tone={where === 'removable' ? 'warning' : undefined}>
-      <p>{medium.places[where]}</p>
-      {where !== 'library' && image.present && (
+      <p>{image.folder && where === 'laptop' ? medium.folder : medium.places[where]}</p>
+      {where !== 'library' && image.present && !image.folder && (
         <Button
           size="xs"
           variant={where === 'removable' ? 'light' : 'default'}

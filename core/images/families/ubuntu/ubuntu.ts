@@ -68,6 +68,7 @@ function httpWay(image: Image): Way {
     title: 'by HTTP into memory',
     needsMiB: mediumMiB + liveMiB(image) + 512,
     takes: `the whole medium of ${mediumMiB} MiB lies in memory beside the live system`,
+    ...(image.folder ? { shut: 'the image is a folder: there is no ISO to fetch.' } : {}),
   };
 }
 
