@@ -113,10 +113,26 @@ const CATALOGUE = {
   },
   MEDIUM_UNKNOWN: {
     status: 422,
-    sentence:
-      '{path} is a readable medium, but no system that Fieldboot can install was found on it: {seen}.',
+    sentence: '{path} is a readable medium, but no system that Fieldboot can start was found on it: {seen}.',
     advice:
-      'Use an installation medium of a supported family: Debian, Ubuntu, SUSE, or Red Hat and its relatives.',
+      'Use a medium of a supported family (Debian, Ubuntu, SUSE, Red Hat and its relatives, live systems), or any whose boot menu starts a Linux kernel.',
+  },
+  MEDIUM_GENERIC: {
+    status: 422,
+    sentence:
+      'No family knows {name}: the entry "{entry}" of its own menu is started. Its RAM disk is of a known kind ({kind}) and is told to find its system over the network.',
+    advice: 'Try it on one machine; another entry can be chosen in the profile.',
+  },
+  MEDIUM_UNTRIED: {
+    status: 422,
+    sentence:
+      'No family knows {name}: the entry "{entry}" of its own menu is started, without arguments that look for a drive. Whether its system is found over the network is not known.',
+    advice: 'Try it on one machine; choose another entry or add kernel arguments in the profile.',
+  },
+  PROGRAM_UNSIGNED: {
+    status: 422,
+    sentence: '{name} is not signed: firmware with Secure Boot does not start it.',
+    advice: 'Switch Secure Boot off on the machine for the time of the test.',
   },
   MEDIUM_PARTIAL: {
     status: 422,

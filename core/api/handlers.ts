@@ -71,6 +71,7 @@ export function createHandlers(engine: Engine): Handlers {
     assign: ({ mac, profile }) => machines.assign(mac, profile),
     unassign: ({ mac }) => machines.unassign(mac),
     reinstall: ({ mac }) => machines.reinstall(mac),
+    bootLocally: ({ mac }) => machines.bootLocally(mac),
 
     leases: () => store.leases.all(),
     events: ({ mac, after, limit }) =>
@@ -86,7 +87,14 @@ export function createHandlers(engine: Engine): Handlers {
 /** An inspection as the contract shows it: the family's inner facts stay inside. */
 export function inspectionView({ facts: _, stamp: __, folder: ___, ...found }: Inspected): Inspection {
   const considered = found.considered?.map((one) => ({ ...one })) ?? [];
-  return { ...found, considered, initrd: [...found.initrd], warnings: found.warnings.map(problemView) };
+  const entries = found.entries?.map(({ id, title }) => ({ id, title })) ?? [];
+  return {
+    ...found,
+    considered,
+    entries,
+    initrd: [...found.initrd],
+    warnings: found.warnings.map(problemView),
+  };
 }
 
 /** An image as the contract shows it. */

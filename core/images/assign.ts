@@ -17,6 +17,8 @@ export function decideBoot(assignment: Assignment | undefined): BootDecision {
   if (assignment === undefined) return { action: 'wait', reason: 'nobody has chosen a profile for it' };
   if (assignment.phase === 'installed')
     return { action: 'local', reason: 'its installer reported the end; nobody said install again' };
+  if (assignment.phase === 'local')
+    return { action: 'local', reason: 'the technician sends it to its own disk' };
   if (assignment.phase === 'unsure')
     return { action: 'ask', reason: problem('INSTALLATION_UNSURE').sentence };
   return { action: 'install', profile: assignment.profile, reason: 'a profile is assigned to it' };

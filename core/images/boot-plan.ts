@@ -30,6 +30,19 @@ export interface LinuxPlan {
   readonly forecast?: Forecast;
 }
 
+/**
+ * A program that the loader starts as it is, and that needs nothing else from it: memtest86+. The file is of the
+ * machine's firmware; the family sees to that.
+ */
+export interface ProgramPlan {
+  readonly kind: 'program';
+  /** Shown on the machine. */
+  readonly title: string;
+  readonly program: BootPath;
+  /** Its arguments, one word each, unescaped. */
+  readonly args: readonly string[];
+}
+
 /** Nothing is assigned: show who you are and ask again. */
 export interface WaitPlan {
   readonly kind: 'wait';
@@ -48,4 +61,7 @@ export interface BlockedPlan {
   readonly sentence: string;
 }
 
-export type BootPlan = LinuxPlan | WaitPlan | LocalPlan | BlockedPlan;
+/** What a family makes of one machine. */
+export type MachinePlan = LinuxPlan | ProgramPlan | BlockedPlan;
+
+export type BootPlan = MachinePlan | WaitPlan | LocalPlan;

@@ -6,7 +6,7 @@
  */
 import type { Problem } from '../errors.ts';
 import type { MediumTree } from '../media/tree.ts';
-import type { BlockedPlan, LinuxPlan } from './boot-plan.ts';
+import type { MachinePlan } from './boot-plan.ts';
 import type { Form } from './form.ts';
 import type { Detection, Image } from './image.ts';
 import type { Machine } from './machine.ts';
@@ -116,6 +116,8 @@ export interface Family {
   readonly title: string;
   /** What its media have and other families' have not. */
   readonly signature: Signature;
+  /** Takes what no other family knows: that a medium has its marks says nothing. Absent: false. */
+  readonly lastResort?: true;
   /** Says what a medium is that has one of the signature's marks and none of the others'; or why it is not of this family. */
   detect(tree: MediumTree): Promise<Detection | Refusal>;
   /** Files the served tree of this image has beside the medium's own, or in their place. */
@@ -133,8 +135,10 @@ export interface Family {
    * family that asks no questions has none.
    */
   answers(image: Detection): readonly AnswerFile[];
-  /** Kernel, initrds and arguments for one machine, in the way that suits it; or why it cannot be started. */
-  plan(context: InstallContext): LinuxPlan | BlockedPlan;
+  /** Kernel, initrds and arguments for one machine, in the way that suits it; a program; or why it cannot be started. */
+  plan(context: InstallContext): MachinePlan;
+  /** What booting leads to, by the settings of the profile; absent: an installation. */
+  purpose?(settings: Settings): Purpose;
   /** Variables of the answer templates, beside `settings`, `form`, `machine`, `image`, `urls`, `hostname`. */
   variables(context: InstallContext): Readonly<Record<string, unknown>>;
   /**
@@ -144,10 +148,18 @@ export interface Family {
   finishAnswers?(text: string, context: InstallContext): string;
   /**
    * What a request for a file of this image's tree tells about the installation, as a short stage word
-   * (`kernel`, `initrd`, `installer`, `packages`); null when it tells nothing.
+   * (`kernel`, `initrd`, `installer`, `packages`; `system`: with it a system runs from the network); null when it
+   * tells nothing.
    */
   stage(path: string): InstallStage | null;
   readonly progress: ProgressCurve;
 }
 
-export type InstallStage = 'kernel' | 'initrd' | 'installer' | 'packages';
+export type InstallStage = 'kernel' | 'initrd' | 'installer' | 'packages' | 'system';
+
+/**
+ * `install`: a system is written to the machine's disk, its end is reported, and from then on the disk is booted. `run`:
+ * a system or program runs from the network, at every boot, until the technician says otherwise; no end is reported
+ * and nothing is erased by itself.
+ */
+export type Purpose = 'install' | 'run';

@@ -1,5 +1,6 @@
 /** An installation medium, indexed where it lies. (Cobbler: distro.) */
 import type { Problem } from '../errors.ts';
+import type { MenuEntry } from './menus/entry.ts';
 import type { Consideration } from './signature.ts';
 
 /** CPU architecture in Debian's names, for every family. */
@@ -21,6 +22,8 @@ export interface Detection {
   readonly reason: string;
   /** Facts the family needs again for boot plans and answers, for example `codename`. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Entries of the medium's own boot menu, the default first; absent: its family does not go by them. */
+  readonly entries?: readonly MenuEntry[];
   /** What will not work, or only in part, with this medium. */
   readonly warnings: readonly Problem[];
 }

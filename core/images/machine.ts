@@ -49,9 +49,10 @@ export interface Assignment {
   /**
    * `install`: the next network boot installs. `installed`: the installer reported its end, the next network boots
    * go to the local disk until the technician says install again. `unsure`: it came back without reporting its end;
-   * nothing is erased until the technician says so.
+   * nothing is erased until the technician says so. `local`: the technician sends it to its own disk. A system that
+   * runs from the network stays at `install`: it boots each time.
    */
-  readonly phase: 'install' | 'installed' | 'unsure';
+  readonly phase: 'install' | 'installed' | 'unsure' | 'local';
   /** How often its installer has started without reporting the end. */
   readonly starts: number;
   /** Random, part of the addresses of this machine's answers and reports; new for every installation. */

@@ -177,6 +177,10 @@ const SYSTEM: Rules = {
   },
   finish: { about: 'what the machine does at the end', ...oneOf('reboot', 'poweroff') },
   boot_way: { about: 'how the installer is started; empty: as the memory allows', ...oneOf('http', 'nfs') },
+  entry: {
+    about: "entry of the medium's own boot menu; empty: its default",
+    ...matching('the id of an entry, as the image lists them', /^[a-z0-9][a-z0-9-]{0,59}$/),
+  },
   product: {
     about: "SUSE's product, where the medium has several",
     ...matching('such as SLES or openSUSE_Leap', /^[A-Za-z][\w.-]{0,40}$/),

@@ -28,6 +28,8 @@ export const EVENT_KINDS = [
   'answers',
   /** A `file` it asked for was not there, was refused or broke off; `door` and `reason` say how. */
   'missed',
+  /** A system that runs from the network has fetched its root, or reads it: nothing is installed. */
+  'running',
   /** The installer fetches its parts, then packages. */
   'installing',
   /** The installer reported a stage of its own. */

@@ -10,6 +10,8 @@ export const MACHINE_STATES = [
   'booting',
   /** The installer is at work. */
   'installing',
+  /** A system runs from the network; nothing is installed. */
+  'running',
   /** The installer reported its end. */
   'installed',
   /** It was sent to its own disk. */
@@ -74,7 +76,10 @@ function change(now: Timeline, event: BootEvent): Change {
     case 'kernel':
     case 'initrd':
       return { state: 'booting', stage: event.kind, ...served(now, event) };
+    case 'running':
+      return running(now, event);
     case 'answers':
+      if (event.detail.purpose === 'run') return { stage: 'answers', ...served(now, event) };
       return { state: 'installing', stage: 'answers', ...served(now, event) };
     case 'installing':
       return inInstaller(now, event);
@@ -103,6 +108,8 @@ const QUESTIONS: Readonly<Record<string, string>> = {
 /** Late packets of a finished installation change the figures, never the state. */
 function inInstaller(now: Timeline, event: BootEvent): Change {
   if (now.state === 'installed' || now.state === 'local') return served(now, event);
+  if (now.state === 'running')
+    return { stage: String(event.detail.stage ?? now.stage), ...served(now, event) };
   const problem = now.state === 'failed' ? null : now.problem;
   return {
     state: 'installing',
@@ -110,6 +117,12 @@ function inInstaller(now: Timeline, event: BootEvent): Change {
     stage: String(event.detail.stage ?? now.stage),
     ...served(now, event),
   };
+}
+
+/** Nobody reports an end: there is no figure. A system that was sent to its disk meanwhile may still read. */
+function running(now: Timeline, event: BootEvent): Change {
+  if (now.state === 'local') return served(now, event);
+  return { state: 'running', stage: 'running', problem: null, ...served(now, event), progress: null };
 }
 
 /** `total*` are running totals that the engine counted; `progress` its estimate, never going back. */

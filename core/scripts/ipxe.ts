@@ -4,7 +4,7 @@
  * No script ever runs another inside itself: `chain --replace` puts the next in its place, so a machine can wait for
  * days. Whatever fails ends in asking the laptop again, never at a prompt.
  */
-import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
+import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import type { Machine } from '../images/machine.ts';
 import { MEMORY_SOCKETS } from '../images/memory.ts';
 import { ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
@@ -58,7 +58,9 @@ export function entryScript(urls: EntryUrls): string {
 export function planScript(plan: BootPlan, context: ScriptContext): string {
   switch (plan.kind) {
     case 'linux':
-      return linuxScript(plan, context);
+      return loadingScript(plan.title, () => kernelLines(plan, context.urls.base), context);
+    case 'program':
+      return loadingScript(plan.title, () => programLines(plan, context.urls.base), context);
     case 'wait':
       return waitScript(context);
     case 'local':
@@ -101,16 +103,12 @@ function localScript(title: string, { laptop }: Pick<ScriptContext, 'laptop'>): 
   ]);
 }
 
-/**
- * Loads a kernel with its RAM disks and starts it. The RAM disks have names, which the kernel is told: kernels before
- * 5.8 on UEFI find them only so.
- */
-function linuxScript(plan: LinuxPlan, context: ScriptContext): string {
-  const { base } = context.urls;
-  const loads = kernelLines(plan, base);
+/** Loads what `lines` load and starts it; where iPXE cannot be told so, the machine says why. */
+function loadingScript(title: string, lines: () => string[], context: ScriptContext): string {
+  const loads = tellable(lines);
   if (typeof loads === 'string') return blockedScript(loads, context);
   return script([
-    `echo Fieldboot on ${ipxeText(context.laptop, 60)}: ${ipxeText(plan.title, 120)}`,
+    `echo Fieldboot on ${ipxeText(context.laptop, 60)}: ${ipxeText(title, 120)}`,
     ...loads,
     'boot || goto failed',
     ':failed',
@@ -121,21 +119,34 @@ function linuxScript(plan: LinuxPlan, context: ScriptContext): string {
   ]);
 }
 
-/** Commands that load everything, or the sentence that says why iPXE cannot be told so. */
-function kernelLines(plan: LinuxPlan, base: string): string[] | string {
-  const names = plan.initrds.map((_, index) => `initrd${index + 1}`);
+/** The lines, or the sentence that says why iPXE cannot be told so. */
+function tellable(lines: () => string[]): string[] | string {
   try {
-    const args = [...names.map((name) => `initrd=${name}`), ...plan.args].map(ipxeWord).join(' ');
-    return [
-      `kernel ${ipxeUrl(base, plan.kernel)} ${args} || goto failed`,
-      ...plan.initrds.map(
-        (path, index) => `initrd --name ${names[index]} ${ipxeUrl(base, path)} || goto failed`,
-      ),
-    ];
+    return lines();
   } catch (thrown) {
     if (thrown instanceof RangeError) return `${thrown.message}.`;
     throw thrown;
   }
+}
+
+/**
+ * A kernel with its RAM disks. The RAM disks have names, which the kernel is told: kernels before 5.8 on UEFI find them
+ * only so. Throws RangeError for a word that iPXE cannot be given.
+ */
+function kernelLines(plan: LinuxPlan, base: string): string[] {
+  const names = plan.initrds.map((_, index) => `initrd${index + 1}`);
+  const args = [...names.map((name) => `initrd=${name}`), ...plan.args].map(ipxeWord).join(' ');
+  return [
+    `kernel ${ipxeUrl(base, plan.kernel)} ${args} || goto failed`,
+    ...plan.initrds.map(
+      (path, index) => `initrd --name ${names[index]} ${ipxeUrl(base, path)} || goto failed`,
+    ),
+  ];
+}
+
+/** `kernel` takes whatever the build of iPXE can start: an EFI program on UEFI, what is like a kernel on a BIOS. */
+function programLines({ program, args }: ProgramPlan, base: string): string[] {
+  return [`kernel ${[ipxeUrl(base, program), ...args.map(ipxeWord)].join(' ')} || goto failed`];
 }
 
 function reportFailure(report: string | null): string[] {

@@ -2,8 +2,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { asFieldbootError } from '../errors.ts';
 import { decideBoot, defaultFor } from '../images/assign.ts';
-import type { BootPlan, LinuxPlan } from '../images/boot-plan.ts';
-import { familyOf } from '../images/families/index.ts';
+import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
+import { familyOf, purposeOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
@@ -85,7 +85,13 @@ export class BootDesk implements MachineDesk {
     const rendered = this.#parts.profiles.answerFile(context, name);
     if (rendered === null) return null;
     const { mac } = context.machine;
-    const detail = { profile: context.profile.id, file: name, bytes: Buffer.byteLength(rendered.text) };
+    const purpose = purposeOf(familyOf(context.image.family), context.settings);
+    const detail = {
+      profile: context.profile.id,
+      file: name,
+      purpose,
+      bytes: Buffer.byteLength(rendered.text),
+    };
     if (context.urls.answers.endsWith(`/${name}`))
       this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
     return rendered.text;
@@ -142,7 +148,7 @@ export class BootDesk implements MachineDesk {
   async #plan(machine: Machine, assignment: Assignment | undefined, base: string): Promise<BootPlan> {
     const decision = decideBoot(assignment);
     if (decision.action === 'wait' || assignment === undefined) return { kind: 'wait' };
-    if (decision.action === 'local') return { kind: 'local', title: 'installed' };
+    if (decision.action === 'local') return { kind: 'local', title: assignment.phase };
     if (decision.action === 'ask') return { kind: 'blocked', sentence: decision.reason };
     try {
       const context = this.#context(machine, assignment, base);
@@ -172,7 +178,7 @@ export class BootDesk implements MachineDesk {
     if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile } });
     if (plan.kind === 'blocked' && problem !== plan.sentence)
       hub.emit({ mac, kind: 'failed', detail: { profile, reason: plan.sentence } });
-    if (plan.kind === 'linux') {
+    if (plan.kind === 'linux' || plan.kind === 'program') {
       progress.restart(mac);
       hub.emit({ mac, kind: 'script', detail: { profile, title: plan.title, ...wayOf(plan) } });
     }
@@ -185,9 +191,9 @@ export class BootDesk implements MachineDesk {
 }
 
 /** How it starts and what that needs, for the event; nothing where there was no choice. */
-function wayOf({ forecast }: LinuxPlan): Record<string, string | number> {
-  if (forecast === undefined) return {};
-  const { title: way, needsMiB, hasMiB, because } = forecast;
+function wayOf(plan: LinuxPlan | ProgramPlan): Record<string, string | number> {
+  if (plan.kind === 'program' || plan.forecast === undefined) return {};
+  const { title: way, needsMiB, hasMiB, because } = plan.forecast;
   return { way, needsMiB, because, ...(hasMiB === null ? {} : { hasMiB }) };
 }
 

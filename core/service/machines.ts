@@ -188,6 +188,18 @@ export class Machines {
   }
 
   /**
+   * Sends a machine to its own disk from its next network boot on, whatever it boots now; `reinstall` takes that back.
+   * Throws NOT_FOUND (machine or its assignment).
+   */
+  bootLocally(mac: string): ListedMachine {
+    const assignment = this.assignment(this.known(mac).mac);
+    if (assignment === undefined) throw new FieldbootError('NOT_FOUND', { what: 'assignment', id: mac });
+    this.#parts.store.assignments.put({ ...assignment, phase: 'local' });
+    this.#emit(mac, 'changed', { reason: 'boots its own disk' });
+    return this.get(mac);
+  }
+
+  /**
    * Names a machine, keeps an address for it (null takes either away), gives it settings or DHCP options of its own. It
    * need not have been seen: then it is expected. Throws NAME_TAKEN (address), SETTING_INVALID, DHCP_OPTION_INVALID.
    */

@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
 import { renderAnswers, type Snippets } from '../images/answers.ts';
-import { familyOf } from '../images/families/index.ts';
-import type { AnswerFile, BootUrls, InstallContext } from '../images/family.ts';
+import { familyOf, purposeOf } from '../images/families/index.ts';
+import type { AnswerFile, BootUrls, InstallContext, Purpose } from '../images/family.ts';
 import { formOf } from '../images/form.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Machine } from '../images/machine.ts';
@@ -36,7 +36,11 @@ export interface ProfileChange {
 }
 
 /** A profile, what holds where it sets nothing, and what a technician should know before using it. */
-export type ListedProfile = Profile & { readonly defaults: Settings; readonly warnings: readonly Problem[] };
+export type ListedProfile = Profile & {
+  readonly defaults: Settings;
+  readonly purpose: Purpose;
+  readonly warnings: readonly Problem[];
+};
 
 export interface RenderedAnswers {
   /** File name as the installer asks for it. */
@@ -107,7 +111,7 @@ export class Profiles {
 
   /** The profile as a change would make it; nothing is kept. Throws NOT_FOUND, SETTING_INVALID. */
   changed(id: string, change: ProfileChange): Profile {
-    const { defaults: _defaults, warnings: _warnings, ...profile } = this.get(id);
+    const { defaults: _defaults, warnings: _warnings, purpose: _purpose, ...profile } = this.get(id);
     return {
       ...profile,
       name: change.name ?? profile.name,
@@ -129,7 +133,7 @@ export class Profiles {
 
   /** Everything a family needs for one machine. */
   context(profileId: string, machine: Machine, urls: BootUrls): InstallContext {
-    const { defaults: _, warnings: __, ...profile } = this.get(profileId);
+    const { defaults: _, warnings: __, purpose: ___, ...profile } = this.get(profileId);
     return this.contextOf(profile, machine, urls);
   }
 
@@ -197,8 +201,13 @@ export class Profiles {
 
   #withDefaults(profile: Profile): ListedProfile {
     const image = this.#parts.store.images.get(profile.image);
-    const defaults = image ? familyOf(image.family).defaults : {};
-    return { ...profile, defaults, warnings: settingWarnings({ ...defaults, ...profile.settings }) };
+    const family = image && familyOf(image.family);
+    const defaults = family?.defaults ?? {};
+    const settings = { ...defaults, ...profile.settings };
+    const purpose = family ? purposeOf(family, settings) : 'install';
+    // A system that runs from the network has the login that its makers gave it.
+    const warnings = purpose === 'run' ? [] : settingWarnings(settings);
+    return { ...profile, defaults, purpose, warnings };
   }
 
   #assertFree(name: string): void {

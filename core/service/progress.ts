@@ -55,7 +55,7 @@ export class Progress {
     if (mac === null) return;
     const [, area, id = '', part, ...rest] = served.path.split('/');
     if (area === 'loaders' && served.complete) this.#loader(mac, served);
-    if (area === 'images') this.#imageFile(mac, id, part === 'tree' ? rest.join('/') : '', served);
+    if (area === 'images') this.#imageFile(mac, id, rest.length > 0 ? rest.join('/') : (part ?? ''), served);
   }
 
   /** Nothing more is told after this. */
@@ -77,7 +77,7 @@ export class Progress {
     if (stage === 'kernel' || stage === 'initrd') {
       if (served.complete) this.#tell(mac, tally, family, stage, { file: served.path });
     } else {
-      this.#tellSoon(mac, tally, family, stage);
+      this.#tellSoon(mac, tally, family, stage === 'system' ? 'running' : 'installing', stage);
     }
   }
 
@@ -91,8 +91,8 @@ export class Progress {
     return tally;
   }
 
-  #tellSoon(mac: string, tally: Tally, family: Family, stage: string): void {
-    const tell = () => this.#tell(mac, tally, family, 'installing', { stage });
+  #tellSoon(mac: string, tally: Tally, family: Family, kind: EventKind, stage: string): void {
+    const tell = () => this.#tell(mac, tally, family, kind, { stage });
     const wait = stage === tally.stage ? tally.told + TELL_EVERY - this.#parts.clock() : 0;
     tally.stage = stage;
     clearTimeout(tally.timer);

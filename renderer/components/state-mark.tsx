@@ -16,6 +16,12 @@ const SHAPES: Readonly<Record<ShownState, ReactNode>> = {
   ),
   booting: <path d="M4.5 3l8 5-8 5z" {...stroke} strokeLinejoin="round" />,
   installing: <path d="M4 2.2l9.3 5.8L4 13.8z" fill="currentColor" />,
+  running: (
+    <>
+      <path d="M5.8 4.6l5.4 3.4-5.4 3.4z" fill="currentColor" />
+      <circle cx="8" cy="8" r="6.3" {...stroke} strokeWidth={1.6} />
+    </>
+  ),
   installed: <path d="M2.8 8.6l3.5 3.6 7-8" {...stroke} strokeWidth={2.5} strokeLinejoin="round" />,
   local: (
     <>

@@ -10,6 +10,7 @@ export const SHOWN_STATES = [
   'waiting',
   'booting',
   'installing',
+  'running',
   'installed',
   'local',
   'stuck',

@@ -66,8 +66,23 @@ export const errorsZhCn: ErrorTexts = {
     advice: '请等待其结束，或取消它。',
   },
   MEDIUM_UNKNOWN: {
-    sentence: '{path} 可以读取，但其中没有 Fieldboot 能安装的系统：{seen}。',
-    advice: '请使用受支持系列的安装介质：Debian、Ubuntu、SUSE，或 Red Hat 及其衍生版。',
+    sentence: '{path} 可以读取，但其中没有 Fieldboot 能启动的系统：{seen}。',
+    advice:
+      '请使用受支持系列的介质（Debian、Ubuntu、SUSE、Red Hat 及其衍生版、live 系统），或启动菜单能启动 Linux 内核的任何介质。',
+  },
+  MEDIUM_GENERIC: {
+    sentence:
+      '没有哪个系列认识 {name}：将启动它自带菜单中的“{entry}”。其内存盘属于已知类型（{kind}），会被告知到网络上寻找系统。',
+    advice: '请先在一台机器上试用；可在配置中选择其他菜单项。',
+  },
+  MEDIUM_UNTRIED: {
+    sentence:
+      '没有哪个系列认识 {name}：将启动它自带菜单中的“{entry}”，并去掉寻找光驱的参数。它能否通过网络找到系统尚不清楚。',
+    advice: '请先在一台机器上试用；可在配置中选择其他菜单项，或加内核参数。',
+  },
+  PROGRAM_UNSIGNED: {
+    sentence: '{name} 没有签名：启用安全启动的固件不会启动它。',
+    advice: '测试期间请在机器上关闭安全启动。',
   },
   MEDIUM_PARTIAL: {
     sentence: '{name} 的这张介质只含基本系统，此外不多。',

@@ -32,6 +32,7 @@ export const eventsEn: EventTexts = {
   initrd: () => 'Fetched the initial RAM disk',
   answers: ({ file }) => `Fetched its answers${after(baseName(file))}`,
   missed: ({ file, reason }) => `Did not get${after(baseName(file))}${after(reason, ': ')}`,
+  running: () => 'Its system runs from the network',
   installing: ({ stage }) => `Fetching${after(stage) || ' its parts'}`,
   reported: ({ stage }) => `Installer says${after(stage, ': ')}`,
   log: ({ file }) => `Installer brought its log${after(file, ': ')}`,

@@ -23,6 +23,7 @@ export const eventsZhCn: EventTexts = {
   initrd: () => '取走初始内存盘',
   answers: ({ file }) => `取走应答文件${after(baseName(file))}`,
   missed: ({ file, reason }) => `未取到${after(baseName(file))}${after(reason, '：')}`,
+  running: () => '它的系统从网络运行',
   installing: ({ stage }) => `正在取${after(stage, '：') || '部件'}`,
   reported: ({ stage }) => `安装程序报告${after(stage, '：')}`,
   log: ({ file }) => `安装程序送来了日志${after(file, '：')}`,

@@ -121,6 +121,7 @@ export const settingsEn = {
     register_playbook: { label: 'Playbook', hint: 'such as site.yml' },
     post_script: { label: 'Script at the end', hint: 'runs in the installed system, as root', rows: 5 },
     boot_way: { label: 'Way to start' },
+    entry: { label: 'Entry of its boot menu', hint: 'empty: the one its menu starts' },
     product: { label: 'Product to install', hint: 'as the medium names it' },
   } as Readonly<Record<string, SettingText>>,
 };

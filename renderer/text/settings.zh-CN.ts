@@ -91,6 +91,7 @@ export const settingsZhCn: typeof settingsEn = {
     register_playbook: { label: 'Playbook', hint: '例如 site.yml' },
     post_script: { label: '结束时的脚本', hint: '以 root 身份在装好的系统中运行', rows: 5 },
     boot_way: { label: '启动方式' },
+    entry: { label: '启动菜单项', hint: '留空：菜单的默认项' },
     product: { label: '要安装的产品', hint: '按介质上的名称' },
   },
 };

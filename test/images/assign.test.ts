@@ -12,6 +12,8 @@ const ASSIGNMENT = {
 } as Assignment;
 const INSTALLING = { state: 'installing', stage: 'packages', progress: 0.4 } as const;
 
+const RUNNING = { state: 'running', stage: 'running', progress: null } as const;
+
 describe('decideBoot', () => {
   it('lets a machine wait that nobody has chosen for', () => {
     expect(decideBoot(undefined)).toEqual({ action: 'wait', reason: 'nobody has chosen a profile for it' });
@@ -22,11 +24,15 @@ describe('decideBoot', () => {
   it('sends an installed machine to its own disk', () => {
     expect(decideBoot({ ...ASSIGNMENT, phase: 'installed' })).toMatchObject({ action: 'local' });
   });
+  it('sends a machine to its own disk when the technician says so', () => {
+    expect(decideBoot({ ...ASSIGNMENT, phase: 'local' })).toMatchObject({ action: 'local' });
+  });
 });
 
 describe('a machine that asks for its script again', () => {
   it.each([
     ['while it waits or boots: nothing', { ...INSTALLING, state: 'booting' }, 0, 'install', 0],
+    ['while its system runs from the network: it runs again, each time', RUNNING, 9, 'install', 9],
     ['in the middle of its installation: it may install again', INSTALLING, 0, 'install', 1],
     ['for the third time: it asks', INSTALLING, 2, 'unsure', 3],
     ['when everything was written: it asks', { ...INSTALLING, progress: 0.9 }, 0, 'unsure', 1],

@@ -6,7 +6,7 @@ import { bootFilesFolder } from '../../core/host/boot-files.ts';
 import { LOCK_FILE, lockedPackage, readLock } from '../../resources/lock.ts';
 import { ensurePackages } from '../support/packages.ts';
 import { makeFullTree } from './iso/full.ts';
-import { LIVE_TOOLS, makeLiveTree } from './iso/live.ts';
+import { LIVE_TOOLS, makeLiveTrees } from './iso/live.ts';
 import { sh } from './system.ts';
 
 /** Where the lab keeps what takes time to make. */
@@ -145,17 +145,41 @@ export async function requireFullIso(
   return iso;
 }
 
-/** A medium of a live and of a diskless system, made when there is none: some minutes and 1 GB of room, once. */
-export async function requireLiveIso(say: (line: string) => void): Promise<string> {
+/** Files of the media of systems that run from the network. */
+export interface LiveMedia {
+  readonly live: string;
+  readonly diskless: string;
+}
+
+/** A live medium and one of a diskless system, made when there are none: some minutes and 2 GB of room, once. */
+export async function requireLiveMedia(say: (line: string) => void): Promise<LiveMedia> {
   const release = pointRelease();
-  const iso = join(LAB_CACHE, `debian-live-${release}-amd64.iso`);
-  if (existsSync(iso)) return iso;
+  const media = {
+    live: join(LAB_CACHE, `debian-live-${release}-amd64.iso`),
+    diskless: join(LAB_CACHE, `debian-diskless-${release}-amd64.iso`),
+  };
+  if (existsSync(media.live) && existsSync(media.diskless)) return media;
   const { missing, reason } = ensurePackages(LIVE_TOOLS, say);
   if (missing.length > 0) throw new Error(`the live medium cannot be made: ${reason}`);
   const work = join(LAB_CACHE, 'live');
   mkdirSync(work, { recursive: true });
-  makeIso(iso, `d-live ${release} lab amd64`, [await makeLiveTree(work, release, say)]);
+  const trees = await makeLiveTrees(work, release, say);
+  makeIso(media.live, `d-live ${release} lab amd64`, [trees.live]);
+  makeIso(media.diskless, 'diskless', [trees.diskless]);
   rmSync(work, { recursive: true, force: true });
-  say(`made ${iso}`);
+  say(`made ${media.live} and ${media.diskless}`);
+  return media;
+}
+
+/** The ISO of memtest86+'s makers, as Debian's package brings it; fetched once. */
+export function requireMemtestIso(say: (line: string) => void): string {
+  const iso = join(LAB_CACHE, 'memtest86+x64.iso');
+  if (existsSync(iso)) return iso;
+  const work = join(LAB_CACHE, `memtest-${process.pid}`);
+  mkdirSync(work, { recursive: true });
+  sh('sh', '-c', `cd '${work}' && apt-get download -q 'memtest86+' && dpkg-deb -x *.deb .`);
+  renameSync(join(work, 'usr/lib/memtest86+/memtest86+x64.iso'), iso);
+  rmSync(work, { recursive: true, force: true });
+  say(`fetched ${iso}`);
   return iso;
 }

@@ -39,6 +39,27 @@ describe('a timeline', () => {
       [...INSTALL, ['finished'], ['installing', { files: 91, bytes: 7100 }]],
       { state: 'installed', files: 91 },
     ],
+    [
+      'a system runs from the network, without a figure',
+      [
+        ...START,
+        ['assigned'],
+        ['script'],
+        ['kernel', { progress: 0.3 }],
+        ['running', { files: 3, progress: 0.9 }],
+      ],
+      { state: 'running', stage: 'running', files: 3, progress: null },
+    ],
+    [
+      'what a running system fetches later does not make it an installation',
+      [...START, ['script'], ['running'], ['answers', { purpose: 'run' }], ['reported', { stage: 'up' }]],
+      { state: 'running', stage: 'up' },
+    ],
+    [
+      'it starts again, and is sent to its disk',
+      [...START, ['script'], ['running'], ['script'], ['running'], ['local-boot'], ['running']],
+      { state: 'local' },
+    ],
     ['it failed', [...INSTALL, ['failed', { reason: 'no disk' }]], { state: 'failed', problem: 'no disk' }],
     [
       'installing again starts the figures at nothing',

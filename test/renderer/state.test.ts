@@ -87,6 +87,7 @@ describe('machines', () => {
       waiting: 4,
       booting: 1,
       installing: 11,
+      running: 0,
       installed: 4,
       local: 1,
       stuck: 1,

@@ -104,6 +104,20 @@ exit
     args: ['auto=true', '---', 'console=ttyS0,115200'],
   } as const;
 
+  it('a program is started as it is', () => {
+    const plan = {
+      kind: 'program',
+      title: 'memtest86+',
+      program: '/images/m/tree/EFI/a b',
+      args: ['x=1'],
+    } as const;
+    expect(planScript(plan, CONTEXT).split('\n').slice(1, 4)).toEqual([
+      "echo Fieldboot on Ana's laptop: memtest86+",
+      'kernel http://10.77.0.1:8067/images/m/tree/EFI/a%20b x=1 || goto failed',
+      'boot || goto failed',
+    ]);
+  });
+
   it('a machine that installs loads kernel and RAM disks, and tells when it cannot', () => {
     expect(planScript(LINUX, CONTEXT)).toBe(`#!ipxe
 echo Fieldboot on Ana's laptop: Debian 13.7 "trixie" - Web node

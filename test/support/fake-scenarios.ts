@@ -108,6 +108,7 @@ export const debianImage = (now: number): ImageView => ({
   initrd: ['/install.amd/initrd.gz'],
   warnings: [],
   considered: [],
+  entries: [],
   reason: 'the file .disk/info names Debian GNU/Linux 13.7.0 "Trixie"',
   path: '/home/tech/iso/debian-13.7.0-amd64-DVD-1.iso',
   importedAt: now - 90 * minute,
@@ -142,6 +143,7 @@ export const fakeProfile = (id: string, name: string, image: string, settings = 
   settings,
   defaults: DEFAULTS,
   answers: null,
+  purpose: 'install',
   warnings: 'root_password_hash' in settings || 'ssh_key' in settings ? [] : [problem('PROFILE_NO_LOGIN')],
   createdAt: 1_790_000_000_000,
 });

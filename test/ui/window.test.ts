@@ -244,7 +244,7 @@ describe('the machines', () => {
       await page.getByText('Its disk is erased.').waitFor();
       expect(callsOf('assign')).toEqual([]);
       await page.getByRole('button', { name: 'Install', exact: true }).click();
-      await page.getByRole('log').getByText('1 machine will install web node.').waitFor();
+      await page.getByRole('log').getByText('1 machine will get web node.').waitFor();
       expect(callsOf('assign')).toEqual([{ mac, profile: 'web-node' }]);
       await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
       // Asked for first: before the list has been read again the row says Waiting all the same.

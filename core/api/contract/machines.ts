@@ -87,5 +87,13 @@ export const MACHINE_ROUTES = {
     params: ofMachine,
     response: machineSchema,
   },
+  bootLocally: {
+    method: 'POST',
+    path: '/machines/:mac/local',
+    summary:
+      'Boot from its own disk from the next network boot on, until it is told to boot its profile again',
+    params: ofMachine,
+    response: machineSchema,
+  },
   leases: { method: 'GET', path: '/leases', summary: 'Addresses given', response: z.array(leaseSchema) },
 } as const satisfies Record<string, Route>;

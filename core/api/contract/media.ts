@@ -19,6 +19,12 @@ export const inspectionSchema = z.object({
     .array(z.object({ family: z.string(), reason: z.string() }))
     .default([])
     .describe('other families with a mark on the medium, and why it is not theirs'),
+  entries: z
+    .array(z.object({ id: z.string(), title: z.string() }))
+    .default([])
+    .describe(
+      "entries of the medium's own boot menu; the setting `entry` names one, the first is the default",
+    ),
 });
 
 export const imageSchema = inspectionSchema.extend({

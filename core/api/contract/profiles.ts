@@ -19,6 +19,10 @@ export const profileSchema = z.object({
   settings: settings.describe('what was set; secrets are never shown'),
   defaults: settings.describe('what holds where nothing was set'),
   answers: z.string().nullable().describe("the technician's own template; null: the family's"),
+  purpose: z
+    .enum(['install', 'run'])
+    .default('install')
+    .describe('what it leads to: an installation, or a system that runs from the network at every boot'),
   warnings: z.array(problemSchema).describe('what should be known before using it'),
   dhcp: dhcp.optional(),
   createdAt: milliseconds,

@@ -1,4 +1,4 @@
-/** `machines`, `machine set`, `leases`, `assign`, `unassign`, `reinstall`, `events`. */
+/** `machines`, `machine set`, `leases`, `assign`, `unassign`, `reinstall`, `local`, `events`. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { EventView, MachineView } from '../../api/contract.ts';
@@ -56,6 +56,15 @@ export function machineCommands(): Command[] {
           options,
           ({ call }) => call('reinstall', { mac }),
           (one) => `${one.mac} installs ${one.profile} again`,
+        ),
+      ),
+    command('local', 'send a machine to its own disk until it is told to install or boot again')
+      .argument('<mac>')
+      .action((mac: string, options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('bootLocally', { mac }),
+          (one) => `${one.mac} boots its own disk from its next network boot on`,
         ),
       ),
     command('events', 'what happened')

@@ -1,11 +1,18 @@
-/** The families of systems that Fieldboot installs, and which one a medium belongs to. */
+/** The families of systems that Fieldboot starts or installs, and which one a medium belongs to. */
 import { FieldbootError } from '../../errors.ts';
 import type { MediumTree } from '../../media/tree.ts';
-import type { Family } from '../family.ts';
+import type { Family, Purpose } from '../family.ts';
 import type { Identified } from '../image.ts';
+import type { Settings } from '../profile.ts';
 import { type Consideration, isRefused, matchSignature } from '../signature.ts';
 import { agama } from './agama/agama.ts';
+import { archiso } from './archiso/archiso.ts';
 import { debian } from './debian/debian.ts';
+import { diskless } from './diskless/diskless.ts';
+import { generic } from './generic/generic.ts';
+import { liveboot } from './liveboot/liveboot.ts';
+import { livecd } from './livecd/livecd.ts';
+import { memtest } from './memtest/memtest.ts';
 import { redhat } from './redhat/redhat.ts';
 import { suse } from './suse/suse.ts';
 import { ubuntu } from './ubuntu/ubuntu.ts';
@@ -14,9 +21,22 @@ import { whatElse } from './what-else.ts';
 /**
  * In the order they are asked; the first that knows the medium has it. Marker files overlap (XenServer and CoreOS
  * carry `.treeinfo` too), so a family with the more telling marker stands first, and each refuses what it knows to be
- * another's.
+ * another's. Installers come before live systems, whose media carry pieces of them; a root file system has marks that any
+ * medium might; last comes the family that goes by the medium's own menus.
  */
-export const FAMILIES: readonly Family[] = [debian, ubuntu, agama, suse, redhat];
+export const FAMILIES: readonly Family[] = [
+  archiso,
+  debian,
+  ubuntu,
+  agama,
+  suse,
+  redhat,
+  liveboot,
+  livecd,
+  memtest,
+  diskless,
+  generic,
+];
 
 /**
  * Finds out what a medium is, and which other families have a mark on it. Rejects with MEDIUM_UNKNOWN, which says what
@@ -28,7 +48,8 @@ export async function detectFamily(tree: MediumTree, path: string): Promise<Iden
     const match = matchSignature(family.signature, tree);
     const verdict = isRefused(match) ? match : await family.detect(tree);
     if (!isRefused(verdict)) return { ...verdict, considered: [...considered, ...behind(at, tree)] };
-    if (hasMark(family, tree)) considered.push({ family: family.id, reason: verdict.refused });
+    if (!family.lastResort && hasMark(family, tree))
+      considered.push({ family: family.id, reason: verdict.refused });
   }
   const reasons = considered.map(({ reason }) => reason).join(' ');
   // The message ends the sentence.
@@ -39,7 +60,8 @@ export async function detectFamily(tree: MediumTree, path: string): Promise<Iden
 /** Families later in the order that have a mark on the medium too. */
 function behind(chosen: number, tree: MediumTree): Consideration[] {
   const title = FAMILIES[chosen]?.title ?? '';
-  return FAMILIES.slice(chosen + 1).flatMap(({ id, signature }) => {
+  return FAMILIES.slice(chosen + 1).flatMap(({ id, signature, lastResort }) => {
+    if (lastResort) return [];
     const match = matchSignature(signature, tree);
     if (!isRefused(match))
       return { family: id, reason: `${match.marks[0]} is there too, but ${title} is asked first.` };
@@ -56,6 +78,10 @@ export function familyOf(id: string): Family {
   if (family === undefined) throw new FieldbootError('NOT_FOUND', { what: 'family', id });
   return family;
 }
+
+/** What a profile of this family leads to. */
+export const purposeOf = (family: Family, settings: Settings): Purpose =>
+  family.purpose?.(settings) ?? 'install';
 
 /** Rough share of an installation that is done, 0 to 0.95; only the installer's own report makes it 1. */
 export function estimateProgress(

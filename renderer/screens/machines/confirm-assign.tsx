@@ -1,11 +1,10 @@
-/** The one question before a disk is erased, naming what it is about. */
+/** The one question before a disk is erased or a machine starts something else, naming what it is about. */
 import type { MachineView } from '../../../core/api/contract.ts';
 import { Ask } from '../../components/ask.tsx';
 import { useAssignment } from '../../state/assignment.ts';
 import { isUnderWay, modelOf, titleOf } from '../../state/machine-view.ts';
-import { useMachines } from '../../state/queries.ts';
+import { useMachines, useProfiles } from '../../state/queries.ts';
 import { cancelProposal, type Proposal } from '../../state/selection.ts';
-import { useProfileNames } from '../../state/table.ts';
 import { type Text, useText } from '../../text/text.ts';
 import classes from './confirm-assign.module.css';
 
@@ -14,26 +13,34 @@ export function ConfirmAssign({ asked }: { asked: Proposal }) {
   const { confirm } = useAssignment();
   const { data: all = [] } = useMachines();
   const machines = all.filter(({ mac }) => asked.macs.includes(mac));
-  const names = useProfileNames();
-  const profile = asked.profile === null ? null : (names.get(asked.profile) ?? asked.profile);
+  const { data: profiles = [] } = useProfiles();
+  const known = profiles.find(({ id }) => id === asked.profile);
+  const profile = asked.profile === null ? null : (known?.name ?? asked.profile);
+  const runs = known?.purpose === 'run';
   return (
     <Ask
-      danger
-      yes={profile === null ? words.unassign : text.install}
+      danger={!runs}
+      yes={profile === null ? words.unassign : runs ? text.run : text.install}
       onNo={cancelProposal}
       onYes={() => confirm(asked)}
     >
-      <strong>{question(machines, profile, text)}</strong> {consequences(machines, profile, text)}
+      <strong>{question(machines, profile, runs, text)}</strong> {consequences(machines, profile, runs, text)}
       {machines.length > 1 && <p className={classes.which}>{whichOnes(machines)}</p>}
     </Ask>
   );
 }
 
-function question(machines: readonly MachineView[], profile: string | null, text: Text['machines']): string {
+function question(
+  machines: readonly MachineView[],
+  profile: string | null,
+  runs: boolean,
+  text: Text['machines'],
+): string {
   const [only, ...others] = machines;
   if (profile === null) return text.confirmNone(machines.length);
-  if (only === undefined || others.length > 0) return text.confirmMany(profile, machines.length);
-  return text.confirmOne(profile, describe(only, text));
+  if (only === undefined || others.length > 0)
+    return (runs ? text.runMany : text.confirmMany)(profile, machines.length);
+  return (runs ? text.runOne : text.confirmOne)(profile, describe(only, text));
 }
 
 /** `Dell R640, serial 4F2K91`: what is read on the machine itself. */
@@ -51,11 +58,12 @@ function whichOnes(machines: readonly MachineView[]): string {
 function consequences(
   machines: readonly MachineView[],
   profile: string | null,
+  runs: boolean,
   text: Text['machines'],
 ): string {
   const busy = machines.filter(isUnderWay).length;
   const one = machines.length === 1;
-  const erased = profile === null ? [] : [one ? text.erases : text.erasesMany];
+  const erased = runs ? [text.runs] : [one ? text.erases : text.erasesMany];
   const broken = busy === 0 ? [] : [one ? text.interrupts : text.interruptsMany(busy)];
-  return [...erased, ...broken].join(' ');
+  return [...(profile === null ? [] : erased), ...broken].join(' ');
 }

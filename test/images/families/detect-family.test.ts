@@ -14,7 +14,19 @@ const FEDORA = {
 
 describe('detectFamily', () => {
   it('asks the families in this order', () => {
-    expect(FAMILIES.map(({ id }) => id)).toEqual(['debian', 'ubuntu', 'agama', 'suse', 'redhat']);
+    expect(FAMILIES.map(({ id }) => id)).toEqual([
+      'archiso',
+      'debian',
+      'ubuntu',
+      'agama',
+      'suse',
+      'redhat',
+      'liveboot',
+      'livecd',
+      'memtest',
+      'diskless',
+      'generic',
+    ]);
     expect(FAMILIES.map(({ id }) => familyOf(id))).toEqual(FAMILIES);
   });
 

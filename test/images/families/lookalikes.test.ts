@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { detectFamily } from '../../../core/images/families/index.ts';
 import { openIso } from '../../../core/media/iso9660/open-iso.ts';
 import type { MediumTree } from '../../../core/media/tree.ts';
-import { LAYOUTS, type Layout, layoutOf } from '../../lab/lookalikes/layouts.ts';
+import { KERNEL, LAYOUTS, type Layout, layoutOf } from '../../lab/lookalikes/layouts.ts';
 import { buildIso } from '../../support/iso.ts';
 import { memorySource } from '../../support/memory-source.ts';
 
@@ -27,6 +27,10 @@ describe('look-alike media', () => {
   it('has one of every family that is installed over the network', () => {
     expect([...new Set(LAYOUTS.map(({ expected }) => expected.family))].sort()).toEqual([
       'agama',
+      'archiso',
+      'generic',
+      'liveboot',
+      'livecd',
       'redhat',
       'suse',
       'ubuntu',
@@ -57,11 +61,11 @@ describe('media that could be taken for others', () => {
   });
 
   it('EL 7 has its second part where live media have theirs', async () => {
-    expect(await considered(layoutOf('centos-7-dvd'))).toEqual(['redhat', ['agama']]);
+    expect(await considered(layoutOf('centos-7-dvd'))).toEqual(['redhat', ['agama', 'livecd']]);
   });
 
   it('Agama has the places of linuxrc', async () => {
-    expect(await considered(layoutOf('sles-16.0'))).toEqual(['agama', ['suse', 'redhat']]);
+    expect(await considered(layoutOf('sles-16.0'))).toEqual(['agama', ['suse', 'redhat', 'livecd']]);
   });
 
   it('Ubuntu has .disk/info and dists as Debian does', async () => {
@@ -92,7 +96,9 @@ describe('media that could be taken for others', () => {
       { '.treeinfo': null, 'LiveOS/squashfs.img': 'live' },
       'Fedora-WS-Live-43',
     );
-    expect(await refusal(live)).toContain(
+    const found = await detected(live);
+    expect(found.family).toBe('livecd');
+    expect(found.considered?.find(({ family }) => family === 'redhat')?.reason).toContain(
       'a live medium, which installs by copying itself and takes no kickstart',
     );
   });
@@ -101,7 +107,59 @@ describe('media that could be taken for others', () => {
     const xen = variant('rhel-9.4-dvd', { 'boot/xen.gz': 'xen' });
     expect(await refusal(xen)).toContain('it is an XCP-ng or XenServer medium');
     const coreos = variant('rhel-9.4-dvd', { 'coreos/features.json': '{}' });
-    expect(await refusal(coreos)).toContain('it is a CoreOS live medium');
+    // No family of their own yet: what their menus start is started, and it is said that nobody tried it.
+    const found = await detected(coreos);
+    expect([found.family, found.warnings.map(({ code }) => code)]).toEqual(['generic', ['MEDIUM_GENERIC']]);
+    expect(found.considered?.[0]?.reason).toContain('it is a CoreOS live medium');
+  });
+
+  it('a medium that boots with casper and with live-boot goes by its own menu', async () => {
+    const both = variant('debian-13-live', { 'casper/vmlinuz': KERNEL, 'casper/x.squashfs': 's' });
+    const found = await detected(both);
+    expect([found.family, found.entries?.[0]?.args.slice(0, 2)]).toEqual([
+      'generic',
+      ['boot=live', 'components'],
+    ]);
+    expect(found.considered?.map(({ reason }) => reason)).toEqual([
+      ".disk/info is there, but so is casper: it is a medium of Ubuntu's kind.",
+      'casper is there, but so is live/filesystem.squashfs: it is a live-boot medium.',
+      "live/filesystem.squashfs is there, but so is casper: it is a medium of Ubuntu's kind as well.",
+    ]);
+  });
+
+  it('Kali and the Clonezilla made of Ubuntu say what they are made of, not what they are', async () => {
+    expect(await considered(layoutOf('kali-2025'))).toEqual(['liveboot', ['debian']]);
+    expect(await considered(layoutOf('clonezilla-3.2'))).toEqual(['liveboot', ['debian']]);
+  });
+
+  it('SystemRescue has what Arch has, and a folder called arch does not make it Arch', async () => {
+    const rescue = variant('systemrescue-12', { 'arch/version': '2025.11.01', 'arch/readme.txt': 'x' });
+    expect((await detected(rescue)).name).toBe('SystemRescue 12.02');
+  });
+
+  it('a live medium of openSUSE is not its installer', async () => {
+    const leap = variant('fedora-43-live', {}, 'openSUSE_Leap_15.6_GNOME_Live');
+    expect((await detected(leap)).family).toBe('livecd');
+    const agama = variant('fedora-43-live', {}, 'Install-Leap-16.0-x86_64');
+    expect((await detected(agama)).family).toBe('agama');
+  });
+
+  it('media of systems whose families are not there yet are not guessed at', async () => {
+    for (const [path, is] of [
+      ['sources/boot.wim', 'a Windows installation medium'],
+      ['s.v00', 'a VMware ESXi medium'],
+      ['.pve-cd-id.txt', 'a Proxmox VE medium'],
+    ] as const)
+      expect(await refusal(variant('appliance-7', { [path]: 'x' }))).toContain(`it looks like ${is}`);
+  });
+
+  it('a memory test beside a system does not make it one', async () => {
+    expect((await detected(variant('arch-2025.11', { 'boot/memtest': 'm' }))).family).toBe('archiso');
+    const program = { 'EFI/BOOT/BOOTX64.EFI': 'm', 'boot/floppy.img': 'f' };
+    expect((await detected({ label: 'MT86PLUS_64', files: program })).family).toBe('memtest');
+    expect(await refusal({ label: 'TOOLS', files: program })).toContain(
+      'the label "TOOLS" is not memtest86+',
+    );
   });
 
   it('marks that are folders, or say too little', async () => {

@@ -87,6 +87,6 @@ export async function refusedBy(family: Family, tree: MediumTree): Promise<strin
 /** The plan of one machine; fails where it is that nothing can be booted. */
 export function linuxPlanOf(family: Family, context: InstallContext): LinuxPlan {
   const plan = family.plan(context);
-  if (plan.kind !== 'linux') throw new Error(plan.sentence);
+  if (plan.kind !== 'linux') throw new Error(plan.kind === 'blocked' ? plan.sentence : plan.kind);
   return plan;
 }

@@ -1,10 +1,6 @@
 /**
  * A real live system of Debian's own packages: kernel, RAM disk with live-boot, and its root, squashed as live media have
- * it and as plain files beside, so that the same medium serves live systems and diskless ones (`nfsroot=`).
- *
- *   live/vmlinuz live/initrd.img live/filesystem.squashfs      as live-build lays out its media
- *   diskless/                                                  the same root, unpacked
- *   install.amd/netboot/ dists/ .disk/                         by which the Debian family takes it for its own kernel
+ * it; and the same root as plain files, for a diskless machine (`nfsroot=`).
  */
 
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,35 +27,36 @@ const LEFT_OUT = [
   'var/lib/apt/lists',
 ];
 
-/** Lays out the medium's tree below `work`, and resolves to its folder. Some minutes; needs root and a Debian mirror. */
-export async function makeLiveTree(
+/** What one makes of the same root: the folder of each medium. */
+export interface LiveTrees {
+  /** As live-build lays out its media. */
+  readonly live: string;
+  /** A root file system, with its kernel and RAM disk in `boot/`. */
+  readonly diskless: string;
+}
+
+/** Lays out both media below `work`. Some minutes; needs root and a Debian mirror. */
+export async function makeLiveTrees(
   work: string,
   release: string,
   say: (line: string) => void,
-): Promise<string> {
+): Promise<LiveTrees> {
   const root = join(work, 'root');
-  const tree = join(work, 'tree');
+  const live = join(work, 'tree');
   if (!existsSync(join(work, 'root.complete'))) await makeRoot(root, join(work, 'root.complete'), say);
-  rmSync(tree, { recursive: true, force: true });
-  for (const folder of ['live', '.disk', 'install.amd/netboot', `dists/${SUITE}`])
-    mkdirSync(join(tree, folder), { recursive: true });
-  const [kernel, initrd] = [bootFile(root, 'vmlinuz-'), bootFile(root, 'initrd.img-')];
-  for (const [from, to] of [
-    [kernel, 'live/vmlinuz'],
-    [initrd, 'live/initrd.img'],
-    [kernel, 'install.amd/netboot/linux'],
-    [initrd, 'install.amd/netboot/initrd.gz'],
-  ] as const)
-    sh('cp', '--link', from, join(tree, to));
+  rmSync(live, { recursive: true, force: true });
+  for (const folder of ['live', '.disk', 'isolinux', 'boot/grub'])
+    mkdirSync(join(live, folder), { recursive: true });
+  sh('cp', '--link', bootFile(root, 'vmlinuz-'), join(live, 'live/vmlinuz'));
+  sh('cp', '--link', bootFile(root, 'initrd.img-'), join(live, 'live/initrd.img'));
   sh(
     'mksquashfs',
     root,
-    join(tree, 'live/filesystem.squashfs'),
+    join(live, 'live/filesystem.squashfs'),
     ...'-comp zstd -Xcompression-level 3 -noappend -quiet -no-progress -e boot'.split(' '),
   );
-  sh('cp', '--archive', '--link', root, join(tree, 'diskless'));
-  writeMarkers(tree, release);
-  return tree;
+  writeMarkers(live, release);
+  return { live, diskless: root };
 }
 
 function bootFile(root: string, prefix: string): string {
@@ -84,12 +81,25 @@ async function makeRoot(root: string, complete: string, say: (line: string) => v
   writeFileSync(complete, '');
 }
 
+/** The texts that live-build writes (scripts/build/binary_disk, binary_syslinux, binary_grub_cfg), in ours. */
 function writeMarkers(tree: string, release: string): void {
-  const info = `Debian GNU/Linux ${release} "Trixie" - Unofficial amd64 LIVE (Fieldboot's lab)`;
-  writeFileSync(join(tree, '.disk/info'), info);
-  const lines = ['Origin: Debian', 'Suite: stable', `Codename: ${SUITE}`, `Version: ${release}`];
-  writeFileSync(
-    join(tree, `dists/${SUITE}/Release`),
-    `${lines.join('\n')}\nArchitectures: amd64\nComponents: main\n`,
-  );
+  const write = (path: string, lines: readonly string[]) =>
+    writeFileSync(join(tree, path), `${lines.join('\n')}\n`);
+  write('.disk/info', [
+    `Debian GNU/Linux ${release} "Trixie" - Unofficial Snapshot amd64 LIVE/INSTALL Binary (Fieldboot's lab)`,
+  ]);
+  write('isolinux/isolinux.cfg', ['include live.cfg', 'default live-amd64', 'prompt 0', 'timeout 50']);
+  write('isolinux/live.cfg', [
+    'label live-amd64',
+    '  menu label ^Live system (amd64)',
+    '  linux /live/vmlinuz',
+    '  initrd /live/initrd.img',
+    '  append boot=live components',
+  ]);
+  write('boot/grub/grub.cfg', [
+    'menuentry "Live system (amd64)" {',
+    '  linux /live/vmlinuz boot=live components findiso=$iso_path',
+    '  initrd /live/initrd.img',
+    '}',
+  ]);
 }

@@ -3,34 +3,10 @@
  * with small files of our own in them. Where a real kernel and RAM disk belong, `KERNEL` and `INITRD` stand.
  */
 
-/** What stands for the real kernel and for the RAM disk of this medium. */
-export const KERNEL = '\u0000kernel';
-export const INITRD = '\u0000initrd';
+import { CASPER_UUID, filled, INITRD, KERNEL, type Layout, repodata } from './layout.ts';
+import { LIVE_LAYOUTS } from './live-layouts.ts';
 
-/** What an installer's own first process does; a function of init.sh. */
-export type Installer = 'anaconda' | 'casper' | 'linuxrc' | 'agama';
-
-export interface Layout {
-  /** Short name: `rhel-9.4-dvd`. */
-  readonly name: string;
-  readonly label: string;
-  readonly installer: Installer;
-  readonly files: Readonly<Record<string, string>>;
-  /** What detection must find. */
-  readonly expected: {
-    readonly family: string;
-    readonly name: string;
-    readonly version: string;
-    readonly arch: string;
-  };
-}
-
-/** The UUID that a casper medium and its RAM disk share. */
-export const CASPER_UUID = '0f2c3b1e-2d4a-4c77-9a3e-5b6f7a8c9d01';
-
-/** Filling that differs from file to file, so that a wrong one is noticed. */
-const filled = (what: string): string => `${what}\n`.repeat(2000);
-const repodata = (what: string): string => `<?xml version="1.0"?>\n<repomd>${what}</repomd>\n`;
+export { CASPER_UUID, INITRD, KERNEL, type Layout } from './layout.ts';
 
 interface RedhatPlan {
   readonly name: string;
@@ -231,6 +207,7 @@ export const LAYOUTS: readonly Layout[] = [
   }),
   agama('sles-16.0', 'Install-SUSE-SLE-16-x86_64', 'SUSE Linux Enterprise Server 16', '16'),
   agama('leap-16.0', 'Install-Leap-16.0-x86_64', 'openSUSE Leap 16.0', '16.0'),
+  ...LIVE_LAYOUTS,
 ];
 
 /** One layout by name. */

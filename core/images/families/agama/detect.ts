@@ -34,6 +34,8 @@ export async function detectAgama(tree: MediumTree): Promise<Detection | Refusal
       refused:
         'LiveOS/squashfs.img is there, but no kernel in boot/x86_64/loader: it is another live medium.',
     };
+  if (/[-_ ]live\b/i.test(tree.label))
+    return { refused: `Its label "${tree.label}" says a live system, not an installer.` };
   const known = PRODUCTS.find(([pattern]) => pattern.test(tree.label));
   if (known === undefined)
     return {

@@ -12,6 +12,11 @@ export const SIGNATURE: Signature = {
   marks: [{ path: '.disk/info', source: 'debian-cd writes it on every medium (tools/start_new_disc)' }],
   foreign: [
     { path: 'casper', is: "a medium of Ubuntu's kind", source: 'casper(7): live systems lie in /casper' },
+    {
+      path: 'live/filesystem.squashfs',
+      is: 'a live medium, with or without an installer of its own',
+      source: 'live-boot(7): live systems lie in /live',
+    },
     { path: '.pve-cd-id.txt', is: 'a Proxmox VE medium', source: 'its installer looks for this file' },
   ],
 };

@@ -1,0 +1,34 @@
+/** A boot desk over a test engine, as it is while serving with the NFS door open. */
+import { estimateProgress, familyOf } from '../../../core/images/families/index.ts';
+import { BootDesk } from '../../../core/service/boot-desk.ts';
+import { Progress } from '../../../core/service/progress.ts';
+import { openTestEngine, type TestEngine } from '../../support/engine.ts';
+
+export interface TestDesk extends Pick<TestEngine, 'engine' | 'folder'> {
+  readonly desk: BootDesk;
+  readonly progress: Progress;
+  close(): Promise<void>;
+}
+
+export async function deskOf(): Promise<TestDesk> {
+  const test = await openTestEngine();
+  const { hub, library, profiles, machines, store } = test.engine;
+  const progress = new Progress({
+    ...{ hub, machines, clock: Date.now, estimate: estimateProgress },
+    survive: (work) => work(),
+    familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
+  });
+  const desk = new BootDesk({
+    ...{ hub, library, profiles, machines, progress, clock: Date.now, laptop: 'laptop-7' },
+    witnesses: { leaseHolder: () => null, neighbourAt: async () => null },
+    base: () => 'http://10.77.0.1:8067',
+    logs: { keep: () => '/logs/one.tar.gz' },
+    nfs: () => ({ portMapper: true }),
+    defaultProfile: () => null,
+  });
+  const close = async () => {
+    progress.close();
+    await test.close();
+  };
+  return { engine: test.engine, folder: test.folder, desk, progress, close };
+}
