@@ -18,7 +18,10 @@ const SOL_UDP = 17;
 const UDP_SEGMENT = 103;
 const MSG_WAITFORONE = 0x10000;
 const EINTR = 4;
+const EIO = 5;
 const EAGAIN = 11;
+const EINVAL = 22;
+const EMSGSIZE = 90;
 
 /** Datagrams per call. */
 const MOST = 64;
@@ -153,11 +156,11 @@ export class BatchSocket implements LaneSocket {
     return this.#refused(first);
   }
 
-  /** The first message could not leave: a burst leaves in single datagrams, a single datagram counts as lost. */
+  /** The first message could not leave: it counts as lost, or leaves in single datagrams where segments are not taken. */
   #refused(first: number): 1 {
     const { segments, names } = this.#outgoing;
     const each = segments[first] ?? 0;
-    if (each === 0 || koffi.errno() === EAGAIN || koffi.errno() === EINTR) return 1;
+    if (each === 0 || !takesNoSegments(koffi.errno())) return 1;
     this.#unsegmented = Math.min(this.#unsegmented, each);
     const [start, size] = [this.#outgoing.start(first), this.#outgoing.size(first)];
     for (let done = 0; done < size; done += each)
@@ -181,6 +184,15 @@ export class BatchSocket implements LaneSocket {
   #setOption(name: number, value: Int32Array | BigInt64Array): void {
     this.#libc.setsockopt(this.#fd, SOL_SOCKET, name, value, value.byteLength);
   }
+}
+
+/**
+ * Whether an error of sending means that the way to the client takes no segments: EINVAL and EMSGSIZE where they do not
+ * fit its MTU, EIO where the device makes no checksums (Linux, net/ipv4/udp.c, `udp_send_skb`). Anything else passes: a
+ * cable that is out for a moment, a full buffer.
+ */
+export function takesNoSegments(errno: number): boolean {
+  return errno === EINVAL || errno === EIO || errno === EMSGSIZE;
 }
 
 const IDLE = new Int32Array(new SharedArrayBuffer(4));

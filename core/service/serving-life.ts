@@ -25,6 +25,8 @@ export interface ServingLifeParts {
   bytesServed(): number;
   /** Does what may fail where nobody waits for it. */
   readonly survive: (work: () => void) => void;
+  /** Opens the doors; tests have another. */
+  readonly open?: typeof openServing;
 }
 
 /** What the status says of serving. */
@@ -42,6 +44,8 @@ export class ServingLife {
   readonly #prober = newProber();
   #session: ServingSession | null = null;
   #opening = false;
+  /** The end of the last session, which may still be closing its doors. */
+  #ending: Promise<void> = Promise.resolve();
   /** A preflight that has a door open for a moment. */
   #trying: Promise<unknown> = Promise.resolve();
   #stopped: Problem | null = null;
@@ -101,8 +105,9 @@ export class ServingLife {
     const wanted = { ...request, ...(defaultProfile ? { defaultProfile } : {}) };
     this.#opening = true;
     try {
-      await this.#trying;
-      this.#began(await openServing(wanted, this.#servingParts()));
+      await Promise.all([this.#trying, this.#ending]);
+      const { open = openServing } = this.#parts;
+      this.#began(await open(wanted, this.#servingParts()));
     } finally {
       this.#opening = false;
     }
@@ -111,7 +116,7 @@ export class ServingLife {
   /** Rejects with NOT_SERVING. */
   async stop(): Promise<void> {
     if (this.#session === null) throw new FieldbootError('NOT_SERVING');
-    await this.#end(null);
+    await this.#end(this.#session, null);
   }
 
   /** Serves again what was served when the last engine was killed. Never rejects. */
@@ -127,7 +132,8 @@ export class ServingLife {
   }
 
   async close(): Promise<void> {
-    if (this.#session) await this.#end(null);
+    if (this.#session) await this.#end(this.#session, null);
+    await this.#ending;
   }
 
   /** Machines that ignore split offers, and those that may have a complete lease. */
@@ -145,7 +151,8 @@ export class ServingLife {
     this.#session = session;
     this.#stopped = null;
     this.#servedBefore = this.#parts.bytesServed();
-    this.#tellServing(session);
+    // The doors are open: what cannot be kept, for a full disk, is no reason to say that they are not.
+    this.#parts.survive(() => this.#tellServing(session));
   }
 
   /** Kept for a restart as it is now, and told. */
@@ -157,15 +164,23 @@ export class ServingLife {
     hub.changed('status');
   }
 
-  /** Ends serving, in order (`why` null) or because something is gone. */
-  async #end(why: FieldbootError | null): Promise<void> {
-    const session = this.#session;
-    this.#session = null;
-    await session?.close();
+  /** Ends a session, in order (`why` null) or because something is gone. Who is late finds it ended already. */
+  #end(session: ServingSession, why: FieldbootError | null): Promise<void> {
+    if (this.#session === session) {
+      this.#session = null;
+      this.#ending = this.#closeAndTell(session, why);
+    }
+    return this.#ending;
+  }
+
+  async #closeAndTell(session: ServingSession, why: FieldbootError | null): Promise<void> {
+    await session.close();
     this.#stopped = why?.problem ?? null;
-    this.#parts.values.set(LAST_SERVED, null);
     const detail = why ? { code: why.code, reason: why.message, ...why.problem.params } : {};
-    this.#parts.hub.emit({ mac: null, kind: 'stopped', detail });
+    this.#parts.survive(() => {
+      this.#parts.values.set(LAST_SERVED, null);
+      this.#parts.hub.emit({ mac: null, kind: 'stopped', detail });
+    });
     this.#parts.hub.changed('status');
   }
 
@@ -183,7 +198,9 @@ export class ServingLife {
         survive(() => {
           if (this.#session !== null) this.#tellServing(this.#session);
         }),
-      onLost: (why) => void this.#end(why).catch(() => {}),
+      onLost: (why) => {
+        if (this.#session !== null) void this.#end(this.#session, why);
+      },
     };
   }
 

@@ -59,55 +59,111 @@ export async function openServing(request: ServeRequest, parts: ServingParts): P
 }
 
 async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[]): Promise<ServingSession> {
-  const chosen = await chooseInterface(request, parts.journal, undo);
-  const { mode = 'full-dhcp', insist = false } = request;
-  // Who only answers when another server names us cannot do harm; and beside another server is where a proxy belongs.
-  if (!insist && mode !== 'external') refuseFor(dangerOf(chosen));
-  const network = await addressOf(chosen, request, parts.journal, undo);
-  // What cannot be read is refused before any door opens.
-  planAddresses(request, network);
+  const { chosen, network } = await choosePlace(request, parts.journal, undo);
   const address = formatIpv4(network.address);
   // Listening takes its time while the doors open that harm nobody; DHCP opens when the way is free.
-  const alone = insist || mode !== 'full-dhcp' ? null : refusalHeard(chosen, address, parts.prober);
+  const others = isAlone(request) ? refusalHeard(chosen, address, parts.prober) : null;
   const doors = await openAll({ interface: chosen.name, address, request }, parts, undo);
-  const warnings = doors.flatMap((one) => one.warnings ?? []);
-  const allowed = besideOthers(request, await alone);
-  const { httpPort } = parts;
-  const place = { interface: chosen.name, network, httpPort };
-  const side = await DhcpSide.open(allowed, place, parts);
+  const allowed = besideOthers(request, await others);
+  const side = await DhcpSide.open(
+    allowed,
+    { interface: chosen.name, network, httpPort: parts.httpPort },
+    parts,
+  );
   undo.push(() => side.close());
   undo.push(watch(chosen.name, address, parts.onLost));
-  const fixed = {
-    interface: chosen.name,
-    address,
-    prefix: network.prefix,
-    httpPort,
-    ...(request.ftp ? { ftp: true } : {}),
-    ...(request.https ? { httpsPort: HTTPS_PORT } : {}),
-    since: parts.clock(),
-    addressSetByUs: chosen.addresses.length === 0,
-    defaultProfile: request.defaultProfile ?? null,
-  };
-  let closing: Promise<void> | undefined;
-  return {
-    get serving() {
-      return { ...fixed, mode: side.mode, range: side.ranges[0] ?? NO_RANGE, ranges: [...side.ranges] };
-    },
-    get request() {
-      return side.request;
-    },
-    nfs: doors.find(({ mounting }) => mounting)?.mounting ?? null,
-    get warnings() {
-      return [...warnings, ...side.warnings()];
-    },
-    otherServers: () => side.servers(),
-    leases: () => side.leases(),
-    stuck: () => side.stuck(),
-    close: () => {
-      closing ??= unwind(undo);
-      return closing;
-    },
-  };
+  const { httpPort } = parts;
+  return new OpenSession({ request, chosen, network, httpPort, doors, side, since: parts.clock() }, undo);
+}
+
+/** What is open, and where. */
+interface Opened {
+  readonly request: ServeRequest;
+  /** As it was found. */
+  readonly chosen: NetworkInterface;
+  readonly network: Ipv4Network;
+  readonly httpPort: number;
+  readonly doors: readonly Door[];
+  readonly side: DhcpSide;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+class OpenSession implements ServingSession {
+  readonly #open: Opened;
+  readonly #undo: Undo[];
+  #closing: Promise<void> | undefined;
+
+  constructor(open: Opened, undo: Undo[]) {
+    this.#open = open;
+    this.#undo = undo;
+  }
+
+  get serving(): Serving {
+    const { request, chosen, network, httpPort, side, since } = this.#open;
+    return {
+      interface: chosen.name,
+      address: formatIpv4(network.address),
+      prefix: network.prefix,
+      httpPort,
+      ...(request.ftp ? { ftp: true } : {}),
+      ...(request.https ? { httpsPort: HTTPS_PORT } : {}),
+      since,
+      addressSetByUs: chosen.addresses.length === 0,
+      defaultProfile: request.defaultProfile ?? null,
+      mode: side.mode,
+      range: side.ranges[0] ?? NO_RANGE,
+      ranges: [...side.ranges],
+    };
+  }
+
+  get request(): ServeRequest {
+    return this.#open.side.request;
+  }
+
+  get nfs(): NfsDoor['mounting'] {
+    return this.#open.doors.find(({ mounting }) => mounting)?.mounting ?? null;
+  }
+
+  get warnings(): readonly Problem[] {
+    return [...this.#open.doors.flatMap((one) => one.warnings ?? []), ...this.#open.side.warnings()];
+  }
+
+  otherServers(): OtherServer[] {
+    return this.#open.side.servers();
+  }
+
+  leases(): { used: number; size: number } | null {
+    return this.#open.side.leases();
+  }
+
+  stuck(): readonly string[] {
+    return this.#open.side.stuck();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= unwind(this.#undo);
+    return this.#closing;
+  }
+}
+
+/** Where to serve, with an address. What cannot be served, or cannot be read, is refused before any door opens. */
+async function choosePlace(
+  request: ServeRequest,
+  journal: ChangeJournal,
+  undo: Undo[],
+): Promise<{ chosen: NetworkInterface; network: Ipv4Network }> {
+  const chosen = await chooseInterface(request, journal, undo);
+  // Who only answers when another server names us cannot do harm; and beside another server is where a proxy belongs.
+  if (!request.insist && request.mode !== 'external') refuseFor(dangerOf(chosen));
+  const network = await addressOf(chosen, request, journal, undo);
+  planAddresses(request, network);
+  return { chosen, network };
+}
+
+/** Whether nobody else may give addresses beside us. */
+function isAlone({ mode = 'full-dhcp', insist = false }: ServeRequest): boolean {
+  return mode === 'full-dhcp' && !insist;
 }
 
 /** Opens the doors of the list that are asked for. */
@@ -176,13 +232,18 @@ async function addressOf(
 
 /** Looks whether the interface and its address are still there; says once when they are not. */
 function watch(name: string, address: string, onLost: ServingParts['onLost']): Undo {
+  let over = false;
   const timer = setInterval(async () => {
     const found = (await listInterfaces()).find((one) => one.name === name);
-    if (found?.addresses.some((cidr) => cidr.startsWith(`${address}/`))) return;
-    clearInterval(timer);
+    if (over || found?.addresses.some((cidr) => cidr.startsWith(`${address}/`))) return;
+    stop();
     onLost(new FieldbootError('INTERFACE_GONE', { name }));
   }, WATCH_EVERY);
-  return () => clearInterval(timer);
+  const stop = (): void => {
+    over = true;
+    clearInterval(timer);
+  };
+  return stop;
 }
 
 /** Undoes in the opposite order; a step that fails does not keep the others from being done. */

@@ -109,6 +109,7 @@ let used = 0;
 const nextNumber = () => used++;
 
 async function recordWire(rack: Rack, file: string): Promise<void> {
+  if (ensurePackages(['tcpdump'], (line) => console.log(line)).missing.length > 0) return;
   spawnIn(rack.laptop, 'tcpdump', ['-U', '-i', rack.interface, '-w', file, 'udp'], { stdio: 'ignore' });
   await until('the recording of the wire', 10, () => textOf(file) !== '');
 }

@@ -25,6 +25,7 @@ const PROOF: Readonly<Record<string, string>> = {
   fdisk: '/usr/sbin/sfdisk',
   isomd5sum: '/usr/bin/implantisomd5',
   'busybox-static': '/bin/busybox',
+  tcpdump: '/usr/bin/tcpdump',
   kmod: '/usr/bin/kmod',
   cpio: '/usr/bin/cpio',
 };
@@ -111,7 +112,9 @@ function installAll(names: readonly string[]): void {
 
 function apt(verb: 'update' | 'install', ...names: string[]): boolean {
   const options = verb === 'install' ? ['-y', '--no-install-recommends'] : [];
-  const done = spawnSync('apt-get', ['-q', verb, ...options, ...names], {
+  // Somebody else may be installing at this moment: apt is waited for, not given up.
+  const patient = ['-q', '-o', 'DPkg::Lock::Timeout=120'];
+  const done = spawnSync('apt-get', [...patient, verb, ...options, ...names], {
     stdio: 'ignore',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     timeout: 300_000,
