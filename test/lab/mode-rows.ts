@@ -71,6 +71,13 @@ export const ROWS: readonly Row[] = [
     beside: ({ rack, folder }) => server(startDnsmasq(rack, folder)),
   },
   {
+    name: 'proxy-rival',
+    ...proxied,
+    firmware: ['bios', 'uefi'],
+    package: DNSMASQ,
+    beside: ({ rack, folder }) => server(startDnsmasq(rack, folder, 'dhcp-boot=rival.0,,10.77.0.254\n')),
+  },
+  {
     name: 'proxy-kea',
     ...proxied,
     package: 'kea-dhcp4-server',

@@ -5,6 +5,7 @@
  *
  *   server         Fieldboot gives the addresses
  *   proxy-dnsmasq  dnsmasq gives them and knows nothing of booting; Fieldboot tells the boot files
+ *   proxy-rival    the same, but dnsmasq names a boot file that nobody has
  *   proxy-kea      the same beside Kea
  *   relay          Fieldboot gives the addresses of a network behind a router with a DHCP relay
  *   external       dnsmasq is configured with the lines that Fieldboot prints; Fieldboot answers no DHCP at all
