@@ -26,6 +26,8 @@ export interface Lease {
   readonly uuid?: string;
   /** The relay it was asked for through: the client's way out, which a renewal, sent past the relay, does not name. */
   readonly relay?: string;
+  /** Of an offer: the address that the machine has until it takes this one. */
+  readonly former?: string;
 }
 
 export interface PoolSettings {
@@ -178,11 +180,26 @@ function decideDiscover(pool: Pool, request: LeaseRequest, now: number): LeaseOu
   const address = chooseAddress(pool, request, now);
   if (address === null) return { decision: { kind: 'exhausted' }, changes: [] };
   const had = pool.byMac.get(request.mac);
-  if (had?.address === address && had.state === 'bound' && had.expiresAt > now)
-    return { decision: { kind: 'offer', lease: had, fresh: false }, changes: [] };
-  const lease = leaseFor(request, address, 'offered', now + OFFER_MS);
+  const held = pool.byAddress.get(address);
+  if (held?.mac === request.mac && isBound(held, now)) {
+    const changes = held === had ? [] : takeOver(pool, held);
+    return { decision: { kind: 'offer', lease: held, fresh: false }, changes };
+  }
+  const lease = {
+    ...leaseFor(request, address, 'offered', now + OFFER_MS),
+    ...keptUntilTaken(had, address, now),
+  };
   const fresh = had?.address !== address;
   return { decision: { kind: 'offer', lease, fresh }, changes: takeOver(pool, lease) };
+}
+
+const isBound = ({ state, expiresAt }: Lease, now: number): boolean => state === 'bound' && expiresAt > now;
+
+/** Whoever is offered another address than it has may still stay with the one it has. */
+function keptUntilTaken(had: Lease | undefined, offered: string, now: number): Pick<Lease, 'former'> {
+  const former =
+    had !== undefined && isBound(had, now) && had.address !== offered ? had.address : had?.former;
+  return former === undefined ? {} : { former };
 }
 
 /** RFC 1534: the question is the whole exchange, so the address is the client's at once. */
@@ -194,7 +211,8 @@ function decideBootp(pool: Pool, request: LeaseRequest, now: number): LeaseOutco
 }
 
 function chooseAddress(pool: Pool, request: LeaseRequest, now: number): string | null {
-  const wishes = [request.reservation, pool.byMac.get(request.mac)?.address, request.requested];
+  const had = pool.byMac.get(request.mac);
+  const wishes = [request.reservation, had?.address, had?.former, request.requested];
   for (const wish of wishes) {
     if (wish !== null && wish !== undefined && mayHave(pool, request, wish, now)) return wish;
   }
@@ -318,9 +336,9 @@ function decideDecline(pool: Pool, request: LeaseRequest, now: number): LeaseOut
 
 /** RFC 2131, section 4.3.4: the address is free, but kept in mind for the machine as long as nobody needs it. */
 function decideRelease(pool: Pool, request: LeaseRequest, now: number): LeaseOutcome {
-  const had = pool.byMac.get(request.mac);
+  const had = pool.byAddress.get(request.ciaddr);
   if (!isForUs(pool, request)) return ignore(`RELEASE is for another server (${request.serverId})`);
-  if (had === undefined || had.address !== request.ciaddr)
+  if (had?.mac !== request.mac || had.state === 'declined')
     return ignore(`RELEASE of ${request.ciaddr}, which this machine does not have`);
   const lease: Lease = { ...had, state: 'bound', expiresAt: Math.min(had.expiresAt, now) };
   return { decision: { kind: 'released', address: had.address }, changes: [{ kind: 'put', lease }] };
@@ -339,8 +357,12 @@ function quarantine(pool: Pool, lease: Lease, now: number): readonly LeaseChange
 function takeOver(pool: Pool, lease: Lease): readonly LeaseChange[] {
   const changes: LeaseChange[] = [];
   const had = pool.byMac.get(lease.mac);
+  const former = had?.former === undefined ? undefined : pool.byAddress.get(had.former);
   const holder = pool.byAddress.get(lease.address);
-  if (had !== undefined && had.address !== lease.address) changes.push({ kind: 'forget', lease: had });
+  for (const own of [had, former]) {
+    const isLeft = own?.mac === lease.mac && ![lease.address, lease.former].includes(own.address);
+    if (own !== undefined && isLeft) changes.push({ kind: 'forget', lease: own });
+  }
   if (holder !== undefined && holder.mac !== lease.mac) changes.push({ kind: 'forget', lease: holder });
   return [...changes, { kind: 'put', lease }];
 }

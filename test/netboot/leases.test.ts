@@ -100,6 +100,42 @@ describe('DISCOVER', () => {
     expect(pool.byMac.get(A)).toMatchObject({ state: 'bound', expiresAt: now + HOUR });
   });
 
+  describe('that is offered another address than the machine has', () => {
+    beforeEach(() => {
+      discover(A);
+      select(A, '10.77.0.100');
+      reservations.set(A, '10.77.0.102');
+      discover(A);
+    });
+    const holders = () =>
+      [...pool.byAddress].map(([address, { mac, state }]) => `${address} ${mac} ${state}`);
+
+    test('leaves it the one it has, until it takes the other', () => {
+      expect(outcome(discover(B))).toBe('offer 10.77.0.101');
+      expect(holders()).toEqual([
+        `10.77.0.100 ${A} bound`,
+        `10.77.0.102 ${A} offered`,
+        `10.77.0.101 ${B} offered`,
+      ]);
+      select(A, '10.77.0.102');
+      expect(holders()).toEqual([`10.77.0.102 ${A} bound`, `10.77.0.101 ${B} offered`]);
+    });
+
+    test('and it may still give it back, or stay with it', () => {
+      expect(outcome(ask('RELEASE', A, { ciaddr: '10.77.0.100', serverId: SERVER }))).toBe('released');
+      reservations.clear();
+      discover(A);
+      expect(outcome(renew(A, '10.77.0.100'))).toBe('ack 10.77.0.100');
+    });
+
+    test('is offered its own again when the other is no longer to be had', () => {
+      reservations.set(B, '10.77.0.102');
+      reservations.delete(A);
+      expect(discover(A)).toMatchObject({ kind: 'offer', lease: { address: '10.77.0.100', state: 'bound' } });
+      expect(holders()).toEqual([`10.77.0.100 ${A} bound`]);
+    });
+  });
+
   test('gives a machine that comes back its old address as long as nobody needed it', () => {
     for (const [mac, address] of [
       [A, '10.77.0.100'],
