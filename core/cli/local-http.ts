@@ -19,7 +19,9 @@ export function send(
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
   };
   return new Promise((resolve, reject) => {
-    const sent = request({ socketPath: control.socket, method, path: url, headers }, resolve);
+    // A connection of its own: one that is kept may be closed by the engine at the very moment it is used again.
+    const options = { socketPath: control.socket, method, path: url, headers, agent: false };
+    const sent = request(options, resolve);
     sent.on('error', (cause) =>
       reject(new FieldbootError('ENGINE_SILENT', { pid: control.pid, detail: cause.message }, { cause })),
     );

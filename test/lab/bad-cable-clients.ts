@@ -43,6 +43,9 @@ export async function checkClients(
   );
   const got = join(folder, 'got');
   const http = `http://${rack.address}:8067/${FILE}`;
+  // Of two clients it is known why they do not belong here. atftp with options gives up at an OACK that comes twice
+  // ("unexpected OACK") and leaves an empty file; this cable doubles one frame in twenty, and a server must repeat it when the
+  // answer is lost. curl by TFTP is only slow: in blocks of 512 each that is lost costs it the server's wait.
   // Without its option `timeout`: atftp answers a block that comes again once and then no more, and waits anew with each;
   // a server that repeats itself as often as atftp waits never hears from it again. A server's own back-off ends that.
   await report.check('atftp gets a file on a bad cable', () =>

@@ -133,7 +133,9 @@ function transportOver(socketPath: string, port: number, token: string): Transpo
           ? {}
           : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
       };
-      const sent = request({ socketPath, method, path: url, headers, timeout: 60_000 }, (answer) => {
+      // A connection of its own: one that is kept may be closed by the other end at the very moment it is used again.
+      const options = { socketPath, method, path: url, headers, timeout: 60_000, agent: false };
+      const sent = request(options, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (part: string) => {
           text += part;

@@ -65,7 +65,9 @@ async function waitFor(...kinds: string[]): Promise<Fact[]> {
   return found;
 }
 
-const kinds = () => facts.map(({ kind }) => kind);
+/** What should not have happened. A client on a busy machine may say the same twice: that is no fault. */
+const faults = () =>
+  facts.filter(({ kind }) => !['ready', 'discovered', 'offered', 'acked', 'released'].includes(kind));
 const clientAddress = () =>
   /inet ([\d.]+)/.exec(ip('-n', CLIENT_SPACE, '-4', 'address', 'show', 'dev', 'eth0'))?.[1] ?? null;
 
@@ -192,8 +194,7 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
     await waitFor('acked', 'acked');
     client.kill('SIGUSR2');
     const [released] = await waitFor('released');
-    expect(released?.address).toBe('10.98.0.100');
-    expect(kinds()).toEqual(['ready', 'discovered', 'offered', 'acked', 'acked', 'released']);
+    expect([released?.address, faults()]).toEqual(['10.98.0.100', []]);
   });
 
   test('udhcpc that finds its address in use declines it and takes another', async () => {
@@ -206,15 +207,18 @@ describe.skipIf(reason !== null)(`real clients${reason === null ? '' : ` (skippe
 
   test('dhclient gets a lease, has it confirmed after a restart and releases it', async () => {
     dhclient('-1');
-    await until(() => clientAddress() !== null);
+    // The lease is written down only after the script has set the address.
+    const written = () => readFileSync(join(folder, 'dhclient.lf'), 'utf8');
+    await until(() => written().includes('fixed-address 10.98.0.100;'));
     for (const child of children.splice(1)) await stop(child);
-    expect(readFileSync(join(folder, 'dhclient.lf'), 'utf8')).toContain('fixed-address 10.98.0.100;');
+    const asked = facts.filter(({ kind }) => kind === 'discovered').length;
     dhclient('-1');
     await waitFor('acked', 'acked');
     for (const child of children.splice(1)) await stop(child);
     dhclient('-r');
     await waitFor('released');
-    expect(kinds()).toEqual(['ready', 'discovered', 'offered', 'acked', 'acked', 'released']);
+    // Confirmed, not asked for anew.
+    expect([facts.filter(({ kind }) => kind === 'discovered').length, faults()]).toEqual([asked, []]);
   });
 
   test('dhclient that remembers another network is refused at once and gets a new address', async () => {
