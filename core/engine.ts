@@ -15,6 +15,7 @@ import { estimateProgress, familyOf } from './images/families/index.ts';
 import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
 import { BootDesk } from './service/boot-desk.ts';
+import { Decisions } from './service/decisions.ts';
 import { DhcpLog } from './service/dhcp-log.ts';
 import { DoorLog } from './service/door-log.ts';
 import { externalLines } from './service/external.ts';
@@ -105,6 +106,7 @@ class EngineOfFolder implements LiveEngine {
   readonly profiles: Profiles;
   readonly machines: Machines;
   readonly previews: Previews;
+  readonly decisions = new Decisions();
   readonly uploads: string;
   readonly #data: string;
   readonly #clock: () => number;
@@ -173,8 +175,8 @@ class EngineOfFolder implements LiveEngine {
     return (await listInterfaces()).map((one) => ({ ...one, addresses: [...one.addresses] }));
   }
 
-  preflight(name: string) {
-    return this.#serving.preflight(name);
+  preflight(name: string, vlan?: number) {
+    return this.#serving.preflight(name, vlan);
   }
 
   async serve(request: ServeRequest): Promise<Status> {
@@ -205,8 +207,12 @@ class EngineOfFolder implements LiveEngine {
     return this.#serving.rescue();
   }
 
-  setRescue(mac: string, allowed: boolean) {
-    return this.#serving.setRescue(mac, allowed);
+  allowRescue(mac: string, range?: string) {
+    return this.#serving.allowRescue(mac, range);
+  }
+
+  endRescue(mac: string) {
+    return this.#serving.endRescue(mac);
   }
 
   externalConfig(name: string, address?: string) {
@@ -319,7 +325,10 @@ class EngineOfFolder implements LiveEngine {
         told: (mac) => told.of(mac),
         onServed: (served) => this.#onServed(served),
         onRequest: (report) => this.#trouble.survive(() => doorLog.note(report)),
-        onDhcp: (event) => this.#trouble.survive(() => dhcpLog.note(event)),
+        onDhcp: (event) => {
+          this.decisions.note(event);
+          this.#trouble.survive(() => dhcpLog.note(event));
+        },
       },
     });
   }

@@ -6,6 +6,7 @@
  */
 export { HIDDEN } from '../images/hidden.ts';
 export { type ProblemView, problemSchema, type Route } from './contract/common.ts';
+export * from './contract/decisions.ts';
 export * from './contract/events.ts';
 export * from './contract/interfaces.ts';
 export * from './contract/machines.ts';

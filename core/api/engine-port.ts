@@ -1,4 +1,5 @@
 /** What the API needs of an engine. The composition root makes one; a test may make another. */
+import type { Decisions } from '../service/decisions.ts';
 import type { Hub } from '../service/hub.ts';
 import type { Library } from '../service/library.ts';
 import type { Machines } from '../service/machines.ts';
@@ -22,20 +23,24 @@ export interface Engine {
   readonly profiles: Profiles;
   readonly machines: Machines;
   readonly previews: Previews;
+  /** What was decided on every DHCP packet of late. */
+  readonly decisions: Pick<Decisions, 'list'>;
   /** Folder for uploaded media. */
   readonly uploads: string;
   status(): Promise<Status>;
   interfaces(): Promise<NetworkInterface[]>;
-  /** Looks and listens on an interface, some seconds long. */
-  preflight(name: string): Promise<PreflightView>;
+  /** Looks and listens on an interface, or a VLAN of it, some seconds long. Rejects with INTERFACE_UNKNOWN, VLAN_NOT_MADE. */
+  preflight(name: string, vlan?: number): Promise<PreflightView>;
   serve(request: ServeRequest): Promise<Status>;
   stop(): Promise<Status>;
   /** The site's certificate authority, made when there is none. Rejects with SITE_CA_UNUSABLE. */
   siteCa(): Promise<SiteCaView>;
   /** Machines that ignore split offers, and those that may have a complete lease. */
   rescue(): RescueView;
-  /** Lets a machine have a complete lease beside another server, or not any more. */
-  setRescue(mac: string, allowed: boolean): RescueView;
+  /** Lets a machine have a complete lease beside another server: of `range`, or of the one there is or suggested. */
+  allowRescue(mac: string, range?: string): RescueView;
+  /** Leaves a machine to the other server again. */
+  endRescue(mac: string): RescueView;
   /** Lines for other DHCP servers; the address is the interface's, or the CIDR given where it has none. */
   externalConfig(name: string, address?: string): Promise<ExternalConfigView[]>;
   /** The answers one machine would get from a profile, whether assigned or not; secrets are hidden. */

@@ -30,13 +30,13 @@ export function createHandlers(engine: Engine): Handlers {
   return {
     status: () => engine.status(),
     interfaces: () => engine.interfaces(),
-    preflight: ({ interface: name }) => engine.preflight(name),
+    preflight: ({ interface: name, vlan }) => engine.preflight(name, vlan),
     serve: (request) => engine.serve(request),
     stop: () => engine.stop(),
     siteCa: () => engine.siteCa(),
     rescue: () => engine.rescue(),
-    allowRescue: ({ mac }) => engine.setRescue(mac, true),
-    endRescue: ({ mac }) => engine.setRescue(mac, false),
+    allowRescue: ({ mac, range }) => engine.allowRescue(mac, range),
+    endRescue: ({ mac }) => engine.endRescue(mac),
     externalConfig: ({ interface: name, address }) => engine.externalConfig(name, address),
 
     inspect: async ({ path }) => inspectionView(await library.inspect(path)),
@@ -76,6 +76,12 @@ export function createHandlers(engine: Engine): Handlers {
     leases: () => store.leases.all(),
     events: ({ mac, after, limit }) =>
       store.events.list({
+        limit,
+        ...(mac === undefined ? {} : { mac }),
+        ...(after === undefined ? {} : { after }),
+      }),
+    decisions: ({ mac, after, limit }) =>
+      engine.decisions.list({
         limit,
         ...(mac === undefined ? {} : { mac }),
         ...(after === undefined ? {} : { after }),

@@ -50,8 +50,8 @@ export async function giveAddress(
 }
 
 /**
- * A VLAN of an interface: one that is there already, or `NAME.ID` made for the time of serving, on an interface that
- * is up. Resolves to its name and the undo. Rejects with VLAN_NOT_MADE, with nothing left behind.
+ * A VLAN of an interface: one that is there already, or `NAME.ID` made for the time being, both set up, on an interface
+ * that is up. Resolves to its name and the undo. Rejects with VLAN_NOT_MADE, with nothing left behind.
  */
 export async function giveVlan(
   parent: string,
@@ -61,10 +61,11 @@ export async function giveVlan(
 ): Promise<{ name: string; undo: Undo }> {
   const there = (await system.vlans()).find((one) => one.parent === parent && one.id === id);
   const name = there?.interface ?? vlanName(parent, id);
-  const up = await system.isUp(parent);
+  const [parentUp, up] = await Promise.all([system.isUp(parent), system.isUp(name)]);
   const changes: HostChange[] = [
-    ...(up ? [] : [{ kind: 'up', interface: parent } as const]),
+    ...(parentUp ? [] : [{ kind: 'up', interface: parent } as const]),
     ...(there === undefined ? [{ kind: 'vlan', interface: name, parent, id } as const] : []),
+    ...(up ? [] : [{ kind: 'up', interface: name } as const]),
   ];
   try {
     return { name, undo: await makeAll(changes, journal, system) };

@@ -2,6 +2,7 @@
  * Which file a client is told to fetch. Tables, and the one rule that needs a sentence.
  */
 
+import { archText } from '../wire/dhcp/options/client-arch.ts';
 import type { ClientInfo, Firmware } from './client.ts';
 import type { Told } from './told.ts';
 
@@ -55,19 +56,20 @@ function ownFile(client: ClientInfo, root: string): BootFile {
     case 'os':
       return { file: null, reason: 'an operating system asks, it needs no boot file' };
     case 'http-boot':
-      return loader(client.firmware, root);
+      return loader(client, root);
     case 'rom':
-      return loader(client.firmware, '');
+      return loader(client, '');
     case 'ipxe':
       // Some ROMs carry an iPXE without HTTP; it fetches ours by TFTP, which has it.
       return client.ipxe?.features.includes('http')
         ? { file: root + SCRIPT_PATH, reason: null }
-        : loader(client.firmware, '');
+        : loader(client, '');
   }
 }
 
-function loader(firmware: Firmware, prefix: string): BootFile {
+function loader({ firmware, arch }: Pick<ClientInfo, 'firmware' | 'arch'>, prefix: string): BootFile {
   const path = LOADERS[firmware];
-  if (path === null) return { file: null, reason: 'there is no loader for this kind of machine' };
+  const kind = arch.length === 0 ? 'this kind of machine' : `architecture ${arch.map(archText).join(', ')}`;
+  if (path === null) return { file: null, reason: `there is no loader for ${kind}` };
   return { file: prefix + path, reason: null };
 }

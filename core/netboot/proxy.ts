@@ -8,13 +8,14 @@
 import { formatIpv4, type Ipv4Network, NO_ADDRESS } from '../wire/address.ts';
 import { option, readOption } from '../wire/dhcp/option.ts';
 import { CLIENT_UUID } from '../wire/dhcp/options/client-uuid.ts';
+import { BEFORE_OTHERS, IPXE } from '../wire/dhcp/options/ipxe.ts';
 import { MESSAGE_TYPE, type MessageType } from '../wire/dhcp/options/message-type.ts';
 import * as plain from '../wire/dhcp/options/plain.ts';
 import { BOOT_THIS_FILE, PXE_VENDOR } from '../wire/dhcp/options/pxe-vendor.ts';
 import { type DhcpOption, type DhcpPacket, optionData } from '../wire/dhcp/packet.ts';
 import type { ClientInfo } from './client.ts';
 import { type BootFile, bootFileFor, httpRoot } from './loaders.ts';
-import { dropsProxyOffersWithVendorOptions } from './quirks.ts';
+import { dropsProxyOffersWithVendorOptions, prefersNamedFileToBootServer } from './quirks.ts';
 import { answerTo, echoed, FILE_LIMIT, fileOptions, type Ignore, type Reply } from './reply.ts';
 import type { Told } from './told.ts';
 
@@ -31,6 +32,8 @@ export interface ProxyContext {
   readonly mayBoot: boolean;
   /** What the technician has it told; options that are not about booting are the other server's. */
   readonly told?: Told;
+  /** Whether the server that gives the addresses names a boot file, too. */
+  readonly rival?: boolean;
 }
 
 /**
@@ -41,11 +44,14 @@ export interface ProxyContext {
  * specification 2.10, section 24.7).
  *
  * `boot-server`: UEFI PXE, asked without vendor options, sends a REQUEST to port 4011 and takes the file from the ACK.
- * With vendor options the way of BIOS is in the specification too, but see `dropsProxyOffersWithVendorOptions`.
+ * With vendor options the way of BIOS is in the specification too, but see `dropsProxyOffersWithVendorOptions`. Beside a
+ * rival there is nothing to lose: see `prefersNamedFileToBootServer`.
  */
 export type BootRoute = 'offer' | 'boot-server';
 
-export function bootRouteOf({ stage, firmware }: ClientInfo): BootRoute {
+/** @param rival whether the server that gives the addresses names a boot file, too */
+export function bootRouteOf({ stage, firmware }: ClientInfo, rival = false): BootRoute {
+  if (rival && prefersNamedFileToBootServer(stage, firmware)) return 'offer';
   return dropsProxyOffersWithVendorOptions(stage, firmware) ? 'boot-server' : 'offer';
 }
 
@@ -61,7 +67,7 @@ export function decideProxyOffer(request: DhcpPacket, context: ProxyContext): Re
 export function proxyAnswer(
   request: DhcpPacket,
   type: MessageType,
-  { client, settings, mayBoot, told }: ProxyContext,
+  { client, settings, mayBoot, told, rival = false }: ProxyContext,
   tags: readonly DhcpOption[] = [],
 ): Reply | Ignore {
   const server = formatIpv4(settings.server.address);
@@ -79,7 +85,7 @@ export function proxyAnswer(
     options: [
       option(MESSAGE_TYPE, type),
       option(plain.SERVER_ID, server),
-      ...pxeOptions(request, client, tags),
+      ...pxeOptions(request, client, rival, tags),
       ...fileOptions(request, client, boot.file, from),
       ...echoed(request),
     ],
@@ -95,14 +101,16 @@ export function proxyAnswer(
 function pxeOptions(
   request: DhcpPacket,
   client: ClientInfo,
-  tags: readonly DhcpOption[] = [],
+  rival: boolean,
+  tags: readonly DhcpOption[],
 ): readonly DhcpOption[] {
   const uuid = optionData(request, CLIENT_UUID.code);
-  const vendor = [...(bootRouteOf(client) === 'offer' ? bootFromOffer(client) : []), ...tags];
+  const vendor = [...(bootRouteOf(client, rival) === 'offer' ? bootFromOffer(client) : []), ...tags];
   return [
     // HTTP Boot's own class is among its file options.
     ...(client.stage === 'http-boot' ? [] : [option(plain.VENDOR_CLASS, 'PXEClient')]),
     ...(vendor.length > 0 ? [option(PXE_VENDOR, vendor)] : []),
+    ...(rival && client.stage === 'ipxe' ? [option(IPXE, BEFORE_OTHERS)] : []),
     ...(uuid === undefined ? [] : [{ code: CLIENT_UUID.code, data: uuid }]),
   ];
 }

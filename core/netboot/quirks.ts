@@ -1,6 +1,18 @@
 /**
  * What machines do that no specification says. Each entry names the vendor, the symptom and the source, so that a
  * later reader can tell whether it is still needed.
+ *
+ * Those that are more than a yes or no are dealt with where they belong, each with its source there:
+ *
+ *   rescue.ts             HP notebooks and ProLiant Gen9 do not put two offers together and ask for ever
+ *   boot-server.ts        Supermicro X11 and other AMI firmware ask port 4011 although the offer told them the file
+ *   reply.ts              EDK2 prefers, of complete offers, one with the class and a discovery control; ROMs of the 1990s
+ *                         take no options that they did not ask for; shim and BIOS PXE read the header, not options 66, 67
+ *   proxy.ts              old ROMs compare the UUID of the answer; iPXE that is given vendor options looks for a menu
+ *   ../wire/…/pxe-vendor  ROMs without a prompt show "Press F8" with a time of their own
+ *   loaders.ts            firmware that cannot read a needless `:80`; iPXE ROMs without HTTP
+ *   transfer.ts           EDK2, ROMs and iPXE break off a transfer that was for its size only; atftp and OACKs
+ *   leases.ts             firmware, iPXE and installer of one machine send three client identifiers
  */
 
 /**
@@ -41,6 +53,17 @@ export function isPlaceholderUuid(uuid: string): boolean {
  * Source: tianocore/edk2 issue 6944 (PxeBcCacheDhcp4Offer never stored the first such offer).
  */
 export function dropsProxyOffersWithVendorOptions(stage: string, firmware: string): boolean {
+  return stage === 'rom' && firmware !== 'bios';
+}
+
+/**
+ * UEFI PXE of EDK2, beside a DHCP server that names a boot file of its own (left there by an older install server).
+ * Symptom: a proxy's offer without vendor options is taken for one of a boot server still to be asked, and an offer with
+ * an address and a file goes before it: the machine asks the other server for a file that is not there. An offer with
+ * vendor options goes before both; firmware that throws it away boots the other's file either way.
+ * Source: tianocore/edk2, NetworkPkg/UefiPxeBcDxe/PxeBcDhcp4.c (PxeBcSelectDhcp4Offer); seen with OVMF 2022.11.
+ */
+export function prefersNamedFileToBootServer(stage: string, firmware: string): boolean {
   return stage === 'rom' && firmware !== 'bios';
 }
 

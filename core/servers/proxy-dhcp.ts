@@ -47,6 +47,8 @@ export interface ProxyDependencies
   readonly settings: ProxySettings;
   readonly admission?: AdmissionLists;
   readonly rescue?: Rescue;
+  /** Whether the server that gives the addresses names a boot file, too; default: it does not. */
+  readonly rival?: () => boolean;
 }
 
 /** Ports of the proxy: 67, where machines ask everybody, and 4011, where they ask us. */
@@ -60,6 +62,8 @@ export interface ProxyServer {
   stuck(): readonly string[];
   /** Leases of rescued machines. */
   leases(): readonly Lease[];
+  /** From now on complete leases are given so, instead of as before or not at all. @throws FieldbootError RANGE_INVALID */
+  rescueWith(rescue: Rescue): void;
   close(): Promise<void>;
 }
 
@@ -93,13 +97,21 @@ class BesideAnother implements ProxyServer {
   readonly #proposed = new Set<string>();
   /** Machines that get complete leases by policy, until the end of serving: their firmware will not learn. */
   readonly #rescued = new Set<string>();
-  readonly #rescuer: { readonly server: DhcpServer; receive(bytes: Uint8Array): void } | null;
+  #rescue: Rescue | null = null;
+  #rescuer: { readonly server: DhcpServer; receive(bytes: Uint8Array): void } | null = null;
   #closed = false;
 
   constructor(ports: ProxyPorts, dependencies: ProxyDependencies) {
     this.#ports = ports;
     this.#deps = dependencies;
-    this.#rescuer = dependencies.rescue ? startRescuer(ports.dhcp, dependencies, dependencies.rescue) : null;
+    if (dependencies.rescue) this.rescueWith(dependencies.rescue);
+  }
+
+  rescueWith(rescue: Rescue): void {
+    const before = this.#rescuer;
+    this.#rescuer = startRescuer(this.#ports.dhcp, this.#deps, rescue);
+    this.#rescue = rescue;
+    void before?.server.close();
   }
 
   stuck(): readonly string[] {
@@ -188,7 +200,8 @@ class BesideAnother implements ProxyServer {
     // An operating system is left alone for a better reason than that it may not boot.
     const mayBoot = client.stage === 'os' || this.#deps.mayBoot(client);
     const told = this.#deps.told?.(client.mac);
-    return { client, settings: this.#deps.settings, mayBoot, ...(told ? { told } : {}) };
+    const rival = this.#deps.rival?.() ?? false;
+    return { client, settings: this.#deps.settings, mayBoot, rival, ...(told ? { told } : {}) };
   }
 
   #send(port: DatagramPort, question: Question, { packet, boot }: Reply, to: DatagramPeer): void {
@@ -220,7 +233,7 @@ class BesideAnother implements ProxyServer {
     if (this.#watches.size >= MOST_WATCHED) this.#watches.clear();
     const watch = watchDiscover(this.#watches.get(client.mac), packet, this.#deps.clock());
     this.#watches.set(client.mac, watch);
-    const decision = decideRescue({ watch, policy: this.#deps.rescue?.policy ?? null, allowed: false });
+    const decision = decideRescue({ watch, policy: this.#rescue?.policy ?? null, allowed: false });
     if (decision === 'none' || this.#proposed.has(client.mac)) return;
     this.#proposed.add(client.mac);
     if (decision === 'rescue') this.#rescued.add(client.mac);
@@ -233,7 +246,7 @@ class BesideAnother implements ProxyServer {
   }
 
   #isRescued(mac: string): boolean {
-    return this.#rescued.has(mac) || (this.#deps.rescue?.allowed(mac) ?? false);
+    return this.#rescued.has(mac) || (this.#rescue?.allowed(mac) ?? false);
   }
 
   #tell(kind: DhcpEvent['kind'], question: Question | null, facts: Partial<DhcpEvent> = {}): void {

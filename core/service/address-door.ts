@@ -22,7 +22,7 @@ import {
 import { type Rescue, startProxyServer } from '../servers/proxy-dhcp.ts';
 import { type Ipv4Network, parseCidr, parseIpv4 } from '../wire/address.ts';
 import { SERVER_PORT } from '../wire/dhcp/packet.ts';
-import { type AddressRange, rangeSize, readRanges, suggestRange } from './range.ts';
+import { type AddressRange, rangeSize, readRanges, suggestRange, suggestRescueRange } from './range.ts';
 import { openRarpDoor, type RarpDoor } from './rarp-door.ts';
 
 export interface AddressParts {
@@ -50,6 +50,8 @@ export interface AddressPlace {
   readonly httpPort: number;
   /** Puts something between port 67 and the server. */
   readonly through: (port: DatagramPort) => DatagramPort;
+  /** Whether another server that gives addresses names a boot file, too. */
+  readonly rival: () => boolean;
 }
 
 export interface AddressDoor {
@@ -60,6 +62,8 @@ export interface AddressDoor {
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and have no complete lease. */
   stuck(): readonly string[];
+  /** As a proxy: has addresses for such machines from now on, or others than before. Throws RANGE_INVALID. */
+  lend?(ranges: readonly AddressRange[]): void;
   /** What keeps it from being wholly open. */
   readonly warnings: readonly Problem[];
   close(): Promise<void>;
@@ -94,10 +98,7 @@ const RESCUE_SECONDS = 600;
 /** Reads the request. Throws RANGE_INVALID, DHCP_OPTION_INVALID or BAD_REQUEST. */
 export function planAddresses(request: ServeRequest, network: Ipv4Network): AddressPlan {
   const mode = request.mode ?? 'full-dhcp';
-  const wanted = mode === 'proxy-dhcp' ? request.rescueRange : request.range;
-  const gives = mode === 'full-dhcp' || (mode === 'proxy-dhcp' && wanted !== undefined);
-  const chosen = () => (wanted ? readRanges(wanted, network) : [suggestRange(network)]);
-  const ranges = gives ? chosen() : [];
+  const ranges = plannedRanges(request, network);
   const admission = { allow: patterns(request.allow), deny: patterns(request.deny) };
   return {
     mode,
@@ -118,6 +119,15 @@ export function planAddresses(request: ServeRequest, network: Ipv4Network): Addr
       relayed: (request.relayed ?? []).map(relayedRange),
     },
   };
+}
+
+function plannedRanges(request: ServeRequest, network: Ipv4Network): readonly AddressRange[] {
+  const { mode = 'full-dhcp', range, rescueRange, rescuePolicy } = request;
+  if (mode === 'external') return [];
+  if (mode === 'full-dhcp') return range ? readRanges(range, network) : [suggestRange(network)];
+  if (rescueRange) return readRanges(rescueRange, network);
+  const suggested = rescuePolicy === 'auto' ? suggestRescueRange(network, []) : null;
+  return suggested === null ? [] : [suggested];
 }
 
 /** Opens the door. Rejects with PORT_*. */
@@ -179,13 +189,13 @@ function openRarp(
 }
 
 async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressParts): Promise<AddressDoor> {
-  const { mode, ranges } = plan;
-  const gives = ranges.length > 0;
-  const rescue: Rescue = {
+  const { mode } = plan;
+  let { ranges } = plan;
+  const rescueFrom = (given: readonly AddressRange[]): Rescue => ({
     policy: plan.rescue,
-    settings: fullSettings(plan, place, parts),
+    settings: { ...fullSettings(plan, place, parts), ...asPool(given) },
     allowed: (mac) => parts.rescueAllowed(mac),
-  };
+  });
   const dhcp = place.through(await openPort(place, SERVER_PORT));
   const bootServer = await orClose([dhcp], () => openPort(place, BOOT_SERVER_PORT));
   const server = await orClose([dhcp, bootServer], () =>
@@ -194,17 +204,25 @@ async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressP
       {
         ...common(plan, place, parts),
         settings: { server: place.network, httpPort: place.httpPort },
+        rival: place.rival,
         admission: plan.admission,
         storage: parts.leases,
-        ...(gives ? { rescue } : {}),
+        ...(ranges.length > 0 ? { rescue: rescueFrom(ranges) } : {}),
       },
     ),
   );
   return {
     mode,
-    ranges,
-    leases: () => (gives ? { used: used(server.leases(), parts.clock()), size: rangeSize(ranges) } : null),
+    get ranges() {
+      return ranges;
+    },
+    leases: () =>
+      ranges.length > 0 ? { used: used(server.leases(), parts.clock()), size: rangeSize(ranges) } : null,
     stuck: () => server.stuck(),
+    lend(given) {
+      server.rescueWith(rescueFrom(given));
+      ranges = given;
+    },
     warnings: [],
     close: () => server.close(),
   };

@@ -44,6 +44,8 @@ export class DhcpLog {
     if (kind === null || (isQuiet(event) && this.#isRepeated(event))) return;
     // 'failed' in the vocabulary is an installation that failed; a packet that could not be sent is not that.
     this.#hub.emit({ mac, kind: kind === 'failed' ? 'ignored' : kind, detail: detailOf(event) });
+    // What can be done about it stands beside the status.
+    if (event.kind === 'split-offers-ignored') this.#hub.changed('status');
   }
 
   /** A machine is what boots from the network; its installer and its system are the same machine's later. */
@@ -65,8 +67,9 @@ export class DhcpLog {
 
 const isQuiet = ({ kind }: DhcpEvent): boolean => ['ignored', 'pool-exhausted', 'failed'].includes(kind);
 
-function detailOf({ address, file, reason, client, summary }: DhcpEvent): BootEvent['detail'] {
-  const given = { address, file, reason, stage: client?.stage ?? null, packet: summary.slice(0, 600) };
+function detailOf({ kind, address, file, reason, client, summary }: DhcpEvent): BootEvent['detail'] {
+  const code = kind === 'split-offers-ignored' ? 'split-offers' : null;
+  const given = { address, file, reason, code, stage: client?.stage ?? null, packet: summary.slice(0, 600) };
   return Object.fromEntries(
     Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== null),
   );

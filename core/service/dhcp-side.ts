@@ -17,7 +17,7 @@ import {
   planAddresses,
 } from './address-door.ts';
 import { DhcpWatch } from './dhcp-watch.ts';
-import { exhausted } from './range.ts';
+import { exhausted, rangeText, readRanges, suggestRescueRange } from './range.ts';
 
 export interface DhcpSideParts extends AddressParts {
   /** The made-up machine that asks for other DHCP servers. */
@@ -61,13 +61,14 @@ export class DhcpSide {
   /** Opens the door and begins to watch. Rejects with RANGE_INVALID, DHCP_OPTION_INVALID, BAD_REQUEST or PORT_*. */
   static async open(
     request: ServeRequest,
-    place: Omit<AddressPlace, 'through'>,
+    place: Omit<AddressPlace, 'through' | 'rival'>,
     parts: DhcpSideParts,
   ): Promise<DhcpSide> {
     let side: DhcpSide | undefined;
     const named = (server: string) => side?.overheard(server);
     const through: AddressPlace['through'] = (port) => overhear(port, parts.prober.mac, named);
-    const listening = { ...place, through };
+    const rival = () => side?.hasRival() ?? false;
+    const listening = { ...place, through, rival };
     const door = await openAddressDoor(planAddresses(request, place.network), listening, parts);
     side = new DhcpSide(request, listening, door, parts);
     return side;
@@ -92,6 +93,29 @@ export class DhcpSide {
 
   stuck(): readonly string[] {
     return this.#door.stuck();
+  }
+
+  /** Addresses for machines that ignore split offers, FIRST-LAST: those there are, and those that would be lent. */
+  rescueRange(): { lent: string | null; suggested: string | null } {
+    if (this.#door.lend === undefined) return { lent: null, suggested: null };
+    const taken = this.servers().map(({ address }) => address);
+    const suggested = suggestRescueRange(this.#place.network, taken);
+    const lent = this.ranges.map(rangeText).join(',');
+    return { lent: lent || null, suggested: suggested && rangeText(suggested) };
+  }
+
+  /** Has addresses for such machines: of `range`, or where none is given, those there are or the suggested. Throws RANGE_INVALID. */
+  lendRescue(range?: string): void {
+    const { lent, suggested } = this.rescueRange();
+    const wanted = range ?? lent ?? suggested;
+    if (wanted === null || wanted === lent || this.#door.lend === undefined) return;
+    this.#door.lend(readRanges(wanted, this.#place.network));
+    this.#request = { ...this.#request, rescueRange: wanted };
+  }
+
+  /** Whether another server gives addresses and names a boot file, too. */
+  hasRival(): boolean {
+    return this.servers().some(({ kind, bootFile }) => kind === 'dhcp' && typeof bootFile === 'string');
   }
 
   /** Other servers heard lately. */

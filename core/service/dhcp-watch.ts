@@ -110,7 +110,8 @@ export class DhcpWatch {
     const told = before ?? serverView(server, now);
     // A server that was only seen telling boot files may turn out to give addresses as well.
     const kind = server.kind === 'dhcp' ? 'dhcp' : told.kind;
-    this.#known.set(server.address, { ...told, mac: server.mac ?? told.mac, kind, seenAt: now });
+    const bootFile = server.bootFile ?? told.bootFile;
+    this.#known.set(server.address, { ...told, mac: server.mac ?? told.mac, kind, bootFile, seenAt: now });
     if (before === undefined || before.kind !== kind) void this.#appeared(server);
     else if (before.mac === null && server.mac !== null) void this.#learn(server);
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { OtherServer, PreflightView } from '../api/contract.ts';
 import { asFieldbootError, type Problem } from '../errors.ts';
-import { findInterface, type NetworkInterface } from '../host/interfaces.ts';
+import type { NetworkInterface } from '../host/interfaces.ts';
 import { readNeighbours } from '../host/neighbours.ts';
 import { openProbePort } from '../host/probe-port.ts';
 import { BOOT_PORTS } from '../host/rights.ts';
@@ -38,15 +38,14 @@ export interface PreflightParts {
   doors(chosen: NetworkInterface): Promise<readonly Problem[]>;
 }
 
-/** Looks at an interface and listens on it, up to 4 s. Rejects with INTERFACE_UNKNOWN. */
-export async function runPreflight(name: string, parts: PreflightParts): Promise<PreflightView> {
-  const chosen = await findInterface(name);
+/** Looks at an interface and listens on it, up to 4 s. Never rejects. */
+export async function runPreflight(chosen: NetworkInterface, parts: PreflightParts): Promise<PreflightView> {
   const started = systemClock.now();
   const [heard, doors] = await Promise.all([listenOn(chosen, parts.prober, THOROUGH), parts.doors(chosen)]);
   const { proposal, checks } = decidePreflight({ interface: chosen, doors, ...heard });
   const seenAt = Date.now();
   return {
-    interface: name,
+    interface: chosen.name,
     proposal: { ...proposal, because: proposal.because && viewOf(proposal.because) },
     checks: checks.map(checkView),
     servers: heard.servers.map((server) => ({ ...server, seenAt })),
@@ -82,8 +81,9 @@ export async function identify(server: HeardServer, name: string): Promise<Heard
 }
 
 /** A server as the contract shows it. */
-export function serverView({ address, mac, vendor, kind }: HeardServer, seenAt: number): OtherServer {
-  return { address, mac, vendor, kind, seenAt };
+export function serverView(server: HeardServer, seenAt: number): OtherServer {
+  const { address, mac, vendor, kind, bootFile } = server;
+  return { address, mac, vendor, kind, bootFile, seenAt };
 }
 
 async function macOf(address: string, name: string): Promise<string | null> {

@@ -47,6 +47,29 @@ export function suggestRange(server: Ipv4Network): AddressRange {
   return { first: formatIpv4(middle), last: formatIpv4(broadcast - 1) };
 }
 
+/** Addresses of a rescue range: a machine keeps its for ten minutes, and machines are switched on one after the other. */
+const RESCUE_SIZE = 8;
+
+/**
+ * A few addresses beside another server, for machines that need a complete lease: high up in our part of the network,
+ * where servers seldom give from, but below the last one, which is often a router's. What somebody uses all the same is
+ * found out before it is given. Null where the network is too small.
+ * @param taken dotted addresses that are known to be somebody's
+ */
+export function suggestRescueRange(server: Ipv4Network, taken: readonly string[]): AddressRange | null {
+  const block = server.prefix <= 24 ? { ...server, prefix: 24 } : server;
+  const used = [server.address, ...taken.map((address) => parseIpv4(address) ?? 0)];
+  for (let last = broadcastOf(block) - 2; last - RESCUE_SIZE >= networkOf(block); last -= RESCUE_SIZE) {
+    const first = last - RESCUE_SIZE + 1;
+    if (!used.some((address) => address >= first && address <= last))
+      return { first: formatIpv4(first), last: formatIpv4(last) };
+  }
+  return null;
+}
+
+/** `FIRST-LAST`. */
+export const rangeText = ({ first, last }: AddressRange): string => `${first}-${last}`;
+
 /**
  * Reads `FIRST-LAST`, or several with commas between: the second is used when the first is, and so on. Throws
  * RANGE_INVALID.

@@ -1,13 +1,21 @@
 /** The life of serving: one interface at a time, from the wish to serve to the reason it ended, across restarts. */
 import type { PreflightView, RescueView, ServeRequest, Serving, Status } from '../api/contract.ts';
 import { asFieldbootError, FieldbootError, type Problem } from '../errors.ts';
+import type { NetworkInterface } from '../host/interfaces.ts';
 import { httpRoot } from '../netboot/loaders.ts';
 import { type HeardServer, nameServer } from '../netboot/preflight.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import { closedDoors, newProber, runPreflight } from './preflight.ts';
 import type { RescueList } from './rescue-list.ts';
-import { openServing, type ServingParts, type ServingSession } from './serving.ts';
+import {
+  chooseInterface,
+  openServing,
+  type ServingParts,
+  type ServingSession,
+  type Undo,
+  unwind,
+} from './serving.ts';
 
 export interface ServingLifeParts {
   readonly hub: Hub;
@@ -83,15 +91,28 @@ export class ServingLife {
     };
   }
 
-  /** Looks and listens on an interface, some seconds long. Rejects with INTERFACE_UNKNOWN. */
-  preflight(name: string): Promise<PreflightView> {
-    return runPreflight(name, {
+  /**
+   * Looks and listens on an interface, or on a VLAN of it, which is made for that when it is not there; some seconds
+   * long. Rejects with INTERFACE_UNKNOWN or VLAN_NOT_MADE.
+   */
+  async preflight(name: string, vlan?: number): Promise<PreflightView> {
+    const undo: Undo[] = [];
+    const place = { interface: name, ...(vlan === undefined ? {} : { vlan }) };
+    const chosen = await chooseInterface(place, this.#parts.serving.journal, undo);
+    const looking = this.#look(chosen).finally(() => unwind(undo));
+    // What was made for it must be gone before serving makes it anew.
+    if (undo.length > 0) this.#trying = looking;
+    return looking;
+  }
+
+  #look(chosen: NetworkInterface): Promise<PreflightView> {
+    return runPreflight(chosen, {
       prober: this.#prober,
-      doors: (chosen) => {
+      doors: () => {
         // What is open there is ours.
-        if (this.#opening || this.current?.interface === name) return Promise.resolve([]);
+        if (this.#opening || this.current?.interface === chosen.name) return Promise.resolve([]);
         const trying = closedDoors(chosen, this.#parts.serving.httpPort);
-        this.#trying = trying;
+        this.#trying = Promise.all([this.#trying, trying]);
         return trying;
       },
     });
@@ -138,10 +159,28 @@ export class ServingLife {
 
   /** Machines that ignore split offers, and those that may have a complete lease. */
   rescue(): RescueView {
-    return { stuck: [...(this.#session?.stuck() ?? [])], allowed: this.#parts.rescued.all() };
+    const { lent = null, suggested = null } = this.#session?.rescueRange() ?? {};
+    const stuck = [...(this.#session?.stuck() ?? [])];
+    return { stuck, allowed: this.#parts.rescued.all(), range: lent, suggested };
   }
 
-  setRescue(mac: string, allowed: boolean): RescueView {
+  /**
+   * Lets a machine have a complete lease beside another server: of `range`, or of the suggested one where there is none
+   * yet. Throws RANGE_INVALID.
+   */
+  allowRescue(mac: string, range?: string): RescueView {
+    const session = this.#session;
+    session?.lendRescue(range);
+    if (session !== null) this.#parts.survive(() => this.#keep(session));
+    return this.#setRescue(mac, true);
+  }
+
+  /** Leaves a machine to the other server again. */
+  endRescue(mac: string): RescueView {
+    return this.#setRescue(mac, false);
+  }
+
+  #setRescue(mac: string, allowed: boolean): RescueView {
     this.#parts.rescued.set(mac, allowed);
     this.#parts.hub.changed('status');
     return this.rescue();
@@ -155,10 +194,15 @@ export class ServingLife {
     this.#parts.survive(() => this.#tellServing(session));
   }
 
-  /** Kept for a restart as it is now, and told. */
+  /** Kept for a restart as it is now. */
+  #keep({ request }: ServingSession): void {
+    this.#parts.values.set(LAST_SERVED, JSON.stringify(request));
+  }
+
+  /** Kept, and told. */
   #tellServing(session: ServingSession): void {
-    const { hub, values } = this.#parts;
-    values.set(LAST_SERVED, JSON.stringify(session.request));
+    const { hub } = this.#parts;
+    this.#keep(session);
     const { interface: name, address, mode } = session.serving;
     hub.emit({ mac: null, kind: 'serving', detail: { interface: name, address, mode } });
     hub.changed('status');

@@ -23,7 +23,7 @@ export interface ServingParts extends DhcpSideParts, DoorParts {
 /** How often the interface is looked at, milliseconds. */
 const WATCH_EVERY = 2000;
 
-type Undo = () => Promise<unknown> | unknown;
+export type Undo = () => Promise<unknown> | unknown;
 
 /** Doors that are open. */
 export interface ServingSession {
@@ -36,6 +36,9 @@ export interface ServingSession {
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and are not helped. */
   stuck(): readonly string[];
+  /** As `DhcpSide` has them. */
+  rescueRange: DhcpSide['rescueRange'];
+  lendRescue: DhcpSide['lendRescue'];
   /** Doors that are not open, or not wholly, and a range that is used up; serving goes on. */
   readonly warnings: readonly Problem[];
   /** Other DHCP and network boot servers heard lately. */
@@ -141,6 +144,14 @@ class OpenSession implements ServingSession {
     return this.#open.side.stuck();
   }
 
+  rescueRange() {
+    return this.#open.side.rescueRange();
+  }
+
+  lendRescue(range?: string): void {
+    this.#open.side.lendRescue(range);
+  }
+
   close(): Promise<void> {
     this.#closing ??= unwind(this.#undo);
     return this.#closing;
@@ -196,13 +207,15 @@ async function refusalHeard(
   address: string,
   prober: Prober,
 ): Promise<Problem | null> {
-  const { servers } = await listenOn({ ...chosen, addresses: [`${address}/`] }, prober, BRIEF);
+  // It may have been set up a moment ago.
+  const { link } = await findInterface(chosen.name).catch(() => chosen);
+  const { servers } = await listenOn({ ...chosen, link, addresses: [`${address}/`] }, prober, BRIEF);
   return refusal({ interface: { ...chosen, wireless: false, defaultRoute: false }, servers });
 }
 
-/** The interface that was chosen, or the VLAN on it. */
-async function chooseInterface(
-  { interface: name, vlan }: ServeRequest,
+/** The interface that was chosen, or the VLAN on it. Rejects with INTERFACE_UNKNOWN or VLAN_NOT_MADE. */
+export async function chooseInterface(
+  { interface: name, vlan }: Pick<ServeRequest, 'interface' | 'vlan'>,
   journal: ChangeJournal,
   undo: Undo[],
 ): Promise<NetworkInterface> {
@@ -247,6 +260,6 @@ function watch(name: string, address: string, onLost: ServingParts['onLost']): U
 }
 
 /** Undoes in the opposite order; a step that fails does not keep the others from being done. */
-async function unwind(undo: Undo[]): Promise<void> {
+export async function unwind(undo: Undo[]): Promise<void> {
   for (const step of undo.splice(0).reverse()) await Promise.resolve(step()).catch(() => {});
 }

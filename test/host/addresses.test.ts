@@ -9,7 +9,7 @@ function makeLaptop(held: string[], up: boolean) {
   const log: string[] = [];
   const entries = new Map<number, unknown>();
   let nextId = 1;
-  const state = { addresses: held, up, fails: '', vlans: [] as Vlan[] };
+  const state = { addresses: held, up, fails: '', vlans: [] as Vlan[], vlanUp: false };
   const journal = {
     record(change: unknown) {
       entries.set(nextId, change);
@@ -25,7 +25,7 @@ function makeLaptop(held: string[], up: boolean) {
   const system: AddressSystem = {
     addresses: async (name) => (name === 'eth0' ? state.addresses : []),
     vlans: async () => state.vlans,
-    isUp: async (name) => name === 'eth0' && state.up,
+    isUp: async (name) => (name === 'eth0' ? state.up : state.vlanUp),
     async ip(...words) {
       const line = words.join(' ');
       log.push(line);
@@ -36,7 +36,8 @@ function makeLaptop(held: string[], up: boolean) {
       const vlan = /^link add link (\S+) name (\S+) type vlan id (\d+)$/.exec(line);
       if (vlan) state.vlans.push({ parent: vlan[1] ?? '', interface: vlan[2] ?? '', id: Number(vlan[3]) });
       else if (line.startsWith('link del')) state.vlans = [];
-      else if (line.startsWith('link')) state.up = line.endsWith('up');
+      else if (line.startsWith('link set dev eth0 ')) state.up = line.endsWith('up');
+      else if (line.startsWith('link')) state.vlanUp = line.endsWith('up');
     },
   };
   return { log, journal, system, state };
@@ -127,7 +128,7 @@ describe('an address is lent', () => {
 describe('a VLAN is made', () => {
   const vlan = (parent = 'eth0') => giveVlan(parent, 30, laptop.journal, laptop.system);
 
-  it('on an interface that is up, journalled before, and removed', async () => {
+  it('on an interface that is up, and set up, journalled before, and removed', async () => {
     const { name, undo } = await vlan();
     expect([name, laptop.state.vlans]).toEqual([
       'eth0.30',
@@ -139,6 +140,10 @@ describe('a VLAN is made', () => {
       'link set dev eth0 up',
       'record 2',
       'link add link eth0 name eth0.30 type vlan id 30',
+      'record 3',
+      'link set dev eth0.30 up',
+      'link set dev eth0.30 down',
+      'forget 3',
       'link del dev eth0.30',
       'forget 2',
       'link set dev eth0 down',
@@ -148,6 +153,7 @@ describe('a VLAN is made', () => {
 
   it('and one that is there already, under whatever name, is used and left', async () => {
     laptop.state.up = true;
+    laptop.state.vlanUp = true;
     laptop.state.vlans = [{ interface: 'office', parent: 'eth0', id: 30 }];
     const { name, undo } = await vlan();
     await undo();

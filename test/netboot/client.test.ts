@@ -109,7 +109,7 @@ describe('firmware', () => {
     [[15], 'uefi-ia32'],
     [[16], 'uefi-x64'],
     [[19], 'uefi-arm64'],
-    [[27], 'unknown'],
+    ...[10, 18, 20, 22, 25, 27, 41].map((type): [number[], string] => [[type], 'unknown']),
     [[999, 11], 'uefi-arm64'],
   ])('of architecture %j is %s', (types, firmware) => {
     expect(describing(option(CLIENT_ARCH, types)).firmware).toBe(firmware);

@@ -76,6 +76,18 @@ describe('the offer on port 67', () => {
     ]);
   });
 
+  test('beside a server that names a boot file itself: iPXE takes ours first, UEFI the file of the offer', () => {
+    const tagged = (name: Parameters<typeof capture>[0], code: string) => {
+      const request = capture(name);
+      const decided = decideProxyOffer(request, { ...contextOf(request), rival: true });
+      return lines(decided).filter((line) => line.startsWith(`  ${code} `));
+    };
+    expect([tagged('seabios-ipxe-discover', '175'), tagged('ovmf-pxe-discover', '43')]).toEqual([
+      ['  175 iPXE: priority=1'],
+      ['  43 vendor options: discovery-control=8 prompt=0 s "PXE"'],
+    ]);
+  });
+
   test('BIOS PXE: take this file, no menu, no search, no prompt', () => {
     expect(lines(offerTo(biosDiscover()))).toEqual([
       'OFFER to 52:54:00:12:34:56, xid 0x12345678, broadcast',
@@ -112,7 +124,7 @@ describe('the offer on port 67', () => {
     [
       'a kind of machine without a loader',
       rom('PXEClient:Arch:00006:UNDI:003016'),
-      'there is no loader for this kind of machine',
+      'there is no loader for architecture 6 (x86 UEFI)',
     ],
   ])('%s is left to the other server', (_, request, reason) => {
     expect(offerTo(request)).toEqual({ kind: 'ignore', reason });

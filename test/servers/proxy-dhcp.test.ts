@@ -6,12 +6,14 @@ import {
   IGNORES_SPLIT_OFFERS,
   type ProxyDependencies,
   type ProxyServer,
+  type Rescue,
   startProxyServer,
 } from '../../core/servers/proxy-dhcp.ts';
 import { parseCidr } from '../../core/wire/address.ts';
 import { option } from '../../core/wire/dhcp/option.ts';
 import type { MessageType } from '../../core/wire/dhcp/options/message-type.ts';
 import { REQUESTED_ADDRESS, SERVER_ID, VENDOR_CLASS } from '../../core/wire/dhcp/options/plain.ts';
+import { PXE_VENDOR } from '../../core/wire/dhcp/options/pxe-vendor.ts';
 import { type DhcpPacket, decodePacket, encodePacket } from '../../core/wire/dhcp/packet.ts';
 import { headline } from '../../core/wire/dhcp/summary.ts';
 import { captureBytes, MAC, requestPacket } from '../support/dhcp.ts';
@@ -33,18 +35,6 @@ class Bench {
   readonly proxy: ProxyServer;
 
   constructor(policy: 'ask' | 'auto' | null = null, changes: Partial<ProxyDependencies> = {}) {
-    const full = {
-      server,
-      first: '10.77.0.240',
-      last: '10.77.0.241',
-      leaseSeconds: 3600,
-      router: null,
-      dns: [],
-      domain: null,
-      httpPort: 80,
-      laptopName: 'laptop-7',
-    };
-    const rescue = { settings: full, allowed: (mac: string) => this.allowed.has(mac) };
     this.proxy = startProxyServer(
       { dhcp: this.#port(67), bootServer: this.#port(4011) },
       {
@@ -55,10 +45,19 @@ class Bench {
         storage: { load: () => [], save: () => {}, remove: () => {} },
         addressInUse: async () => false,
         later: (task) => task(),
-        ...(policy === null ? {} : { rescue: { ...rescue, policy } }),
+        ...(policy === null ? {} : { rescue: this.rescue(policy, '10.77.0.240', '10.77.0.241') }),
         ...changes,
       },
     );
+  }
+
+  rescue(policy: 'ask' | 'auto', first: string, last: string): Rescue {
+    const told = { router: null, dns: [], domain: null, httpPort: 80, laptopName: 'laptop-7' };
+    return {
+      policy,
+      settings: { server, first, last, leaseSeconds: 3600, ...told },
+      allowed: (mac) => this.allowed.has(mac),
+    };
   }
 
   receive(on: number, bytes: Uint8Array, from = { address: '0.0.0.0', port: 68 }): void {
@@ -150,6 +149,15 @@ test('who is on the deny list is offered nothing', () => {
   expect([bench.sent, bench.told]).toEqual([[], [['ignored', 'it is on the deny list (52:54:00)']]]);
 });
 
+test('beside a server that names a boot file of its own, UEFI is told to take the file of our offer', () => {
+  const routes = (rival: boolean) => {
+    bench = new Bench(null, { rival: () => rival });
+    bench.receive(67, captureBytes('ovmf-pxe-discover'));
+    return bench.sent[0]?.packet.options.some(({ code }) => code === PXE_VENDOR.code);
+  };
+  expect([routes(false), routes(true)]).toEqual([false, true]);
+});
+
 test('an offer through a relay goes to the relay', () => {
   bench.ask('DISCOVER', { giaddr: '10.77.0.254' });
   expect(bench.sent.map(({ to }) => to)).toEqual(['10.77.0.254:67']);
@@ -221,6 +229,17 @@ describe('a machine that ignores split offers', () => {
       53, 54, 51, 58, 59, 1, 28, 60, 43,
     ]);
     expect([bench.proxy.stuck(), bench.proxy.leases().map(({ mac }) => mac)]).toEqual([[], [MAC]]);
+  });
+
+  test('gets it of a range that was lent while serving', async () => {
+    asksInVain();
+    bench.allowed.add(MAC);
+    bench.sent.length = 0;
+    bench.ask('DISCOVER', { xid: 9 });
+    bench.proxy.rescueWith(bench.rescue('ask', '10.77.0.246', '10.77.0.253'));
+    bench.ask('DISCOVER', { xid: 10 });
+    await settle();
+    expect(bench.sent.map(({ packet }) => packet.yiaddr)).toEqual(['0.0.0.0', '10.77.0.246']);
   });
 
   test('gets it at once where that is the policy', async () => {

@@ -71,6 +71,11 @@ describe('beside another server', () => {
       { mode: 'proxy-dhcp', rescueRange: '10.77.0.240-10.77.0.247' },
       ['10.77.0.240-10.77.0.247'],
     ],
+    [
+      'which are chosen where they are to be given without being asked',
+      { mode: 'proxy-dhcp', rescuePolicy: 'auto' },
+      ['10.77.0.246-10.77.0.253'],
+    ],
     ['external mode gives none', { mode: 'external', rescueRange: '10.77.0.240-10.77.0.247' }, []],
   ])('%s', (_, request, ranges) => {
     expect(plan(request).ranges.map(({ first, last }) => `${first}-${last}`)).toEqual(ranges);

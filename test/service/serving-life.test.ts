@@ -41,7 +41,9 @@ describe('the life of serving', () => {
       },
     },
     rescued: {} as RescueList,
-    serving: {} as ServingLifeParts['serving'],
+    serving: {
+      journal: { record: () => 1, forget: () => {}, list: () => [] },
+    } as unknown as ServingLifeParts['serving'],
     profileId: (profile) => profile,
     bytesServed: () => 0,
     survive: (work) => trouble.survive(work),
@@ -86,6 +88,10 @@ describe('the life of serving', () => {
     closing.resolve();
     await again;
     expect([opened, kinds()]).toEqual([2, ['serving', 'stopped', 'serving']]);
+  });
+
+  it('looks at no VLAN of an interface that is not there', async () => {
+    await expect(life.preflight('none0', 30)).rejects.toMatchObject({ code: 'INTERFACE_UNKNOWN' });
   });
 
   it('serves on a full disk, and the trouble is told by the status', async () => {

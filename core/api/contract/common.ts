@@ -4,6 +4,9 @@ import { ERROR_CODES } from '../../errors.ts';
 
 export const milliseconds = z.number().int().describe('milliseconds since 1970');
 
+/** Number of a VLAN (IEEE 802.1Q). */
+export const vlanId = z.number().int().min(1).max(4094);
+
 export const mac = z
   .string()
   .transform((text) => text.toLowerCase().replaceAll('-', ':'))

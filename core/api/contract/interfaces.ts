@@ -1,7 +1,7 @@
 /** The interfaces of this laptop, and what a look at the network behind one finds. */
 import { z } from 'zod';
 import { ERROR_CODES } from '../../errors.ts';
-import { milliseconds, problemSchema, type Route } from './common.ts';
+import { milliseconds, problemSchema, type Route, vlanId } from './common.ts';
 
 export const interfaceSchema = z.object({
   name: z.string(),
@@ -22,6 +22,7 @@ export const otherServerSchema = z.object({
   mac: z.string().nullable(),
   vendor: z.string().nullable().describe('maker of its network card, or what kind of server it seems to be'),
   kind: z.enum(['dhcp', 'pxe']).describe('dhcp: gives addresses; pxe: only tells boot files'),
+  bootFile: z.string().nullable().optional().describe('that it names, in competition with ours'),
   seenAt: milliseconds,
 });
 
@@ -68,7 +69,14 @@ export const INTERFACE_ROUTES = {
     method: 'GET',
     path: '/preflight',
     summary: 'Look and listen on an interface, some seconds long, and propose how to serve there',
-    query: z.object({ interface: z.string() }),
+    query: z.object({
+      interface: z.string(),
+      vlan: z.coerce
+        .number()
+        .pipe(vlanId)
+        .optional()
+        .describe('this VLAN of the interface, tagged; made while it is listened to when it is not there'),
+    }),
     response: preflightSchema,
   },
 } as const satisfies Record<string, Route>;

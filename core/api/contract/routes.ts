@@ -1,6 +1,7 @@
 /** Every call, and the types of what it takes and gives. */
 import type { z } from 'zod';
 import type { Route } from './common.ts';
+import { DECISION_ROUTES } from './decisions.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { INTERFACE_ROUTES } from './interfaces.ts';
 import { MACHINE_ROUTES } from './machines.ts';
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...PROFILE_ROUTES,
   ...MACHINE_ROUTES,
   ...EVENT_ROUTES,
+  ...DECISION_ROUTES,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof ROUTES;

@@ -1,6 +1,6 @@
 /** Serving: the request, the state, and what other servers must be told. */
 import { z } from 'zod';
-import { dhcp, milliseconds, ofMachine, problemSchema, type Route } from './common.ts';
+import { dhcp, milliseconds, ofMachine, problemSchema, type Route, vlanId } from './common.ts';
 import { otherServerSchema, SERVING_MODES } from './interfaces.ts';
 
 export const servingSchema = z.object({
@@ -50,11 +50,7 @@ export const siteCaSchema = z.object({
 export const serveRequestSchema = z.object({
   interface: z.string(),
   address: z.string().optional().describe('CIDR to set for the time of serving when the interface has none'),
-  vlan: z
-    .number()
-    .int()
-    .min(1)
-    .max(4094)
+  vlan: vlanId
     .optional()
     .describe(
       'serve on this VLAN of the interface, tagged; made for the time of serving when it is not there',
@@ -123,6 +119,11 @@ export const serveRequestSchema = z.object({
 export const rescueSchema = z.object({
   stuck: z.array(z.string()).describe('MACs of machines that ignore split offers and are not helped'),
   allowed: z.array(z.string()).describe('MACs that may have a complete lease of the rescue range'),
+  range: z.string().nullable().describe('FIRST-LAST that such leases are of; null: nobody can have one yet'),
+  suggested: z
+    .string()
+    .nullable()
+    .describe('FIRST-LAST that allowing a machine lends where there is no range'),
 });
 
 export const externalConfigSchema = z.object({
@@ -170,8 +171,12 @@ export const SERVING_ROUTES = {
   allowRescue: {
     method: 'PUT',
     path: '/rescue/:mac',
-    summary: 'Let a machine that ignores split offers have a complete lease of the rescue range',
+    summary:
+      'Let a machine that ignores split offers have a complete lease of the rescue range; where there is none, of the range given or suggested',
     params: ofMachine,
+    query: z.object({
+      range: z.string().optional().describe('FIRST-LAST, also in place of the one there is'),
+    }),
     response: rescueSchema,
   },
   endRescue: {

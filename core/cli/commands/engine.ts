@@ -30,10 +30,15 @@ export function engineCommands(): Command[] {
     ),
     command('preflight', 'look and listen on an interface, and say how to serve there')
       .requiredOption('--interface <name>')
-      .action((options: CommonOptions & { interface: string }) =>
+      .option('--vlan <id>', 'on this VLAN of the interface, tagged', vlanId)
+      .action((options: CommonOptions & { interface: string; vlan?: number }) =>
         withEngine(
           options,
-          ({ call }) => call('preflight', { interface: options.interface }),
+          ({ call }) =>
+            call('preflight', {
+              interface: options.interface,
+              ...(options.vlan ? { vlan: options.vlan } : {}),
+            }),
           ({ proposal, checks }) =>
             [
               proposal.sentence,

@@ -1,7 +1,7 @@
-/** `machines`, `machine set`, `leases`, `assign`, `unassign`, `reinstall`, `local`, `events`. */
+/** `machines`, `machine set`, `leases`, `assign`, `unassign`, `reinstall`, `local`, `events`, `decisions`. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { EventView, MachineView } from '../../api/contract.ts';
+import type { DecisionView, EventView, MachineView } from '../../api/contract.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { followEvents } from '../follow.ts';
 import { table } from '../output.ts';
@@ -81,6 +81,18 @@ export function machineCommands(): Command[] {
           (events) => events.map(showEvent).join('\n'),
         );
       }),
+    command('decisions', 'what was answered to the latest DHCP packets, and why; also why nothing was')
+      .option('--mac <mac>')
+      .option('--last <count>', 'so many of the newest', '200')
+      .option('--packets', 'with the packets in words')
+      .action((options: CommonOptions & { mac?: string; last: string; packets?: boolean }) =>
+        withEngine(
+          options,
+          ({ call }) =>
+            call('decisions', { limit: options.last, ...(options.mac ? { mac: options.mac } : {}) }),
+          (all) => all.map((one) => showDecision(one, options.packets ?? false)).join('\n') || 'nothing yet',
+        ),
+      ),
   ];
 }
 
@@ -97,6 +109,14 @@ function setCommand(): Command {
         (one) => `${one.mac} has ${Object.keys(one.settings).join(' ') || 'no settings of its own'}`,
       ),
     );
+}
+
+/** `20:31:07 52:54:00:fb:00:01 ignored: it is on the deny list (52:54)`, with the first line of the packet, or all of it. */
+function showDecision({ at, mac, decision, reason, packet }: DecisionView, whole: boolean): string {
+  const [headline = '', ...more] = packet.split('\n');
+  const why = reason === null ? '' : `: ${reason}`;
+  const first = `${time(at)} ${mac ?? '-'} ${decision}${why}`;
+  return [first, `    ${headline}`, ...(whole ? more.map((line) => `    ${line}`) : [])].join('\n');
 }
 
 function showMachines(machines: MachineView[]): string {

@@ -121,17 +121,25 @@ export function modeCommands(): Command[] {
         ),
     ),
     command('rescue', 'beside another DHCP server: machines that ignore split offers, and help for one')
-      .argument('[mac]', 'let this machine have a complete lease of the --rescue range')
+      .argument('[mac]', 'let this machine have a complete lease')
+      .option(
+        '--range <first-last>',
+        'of these addresses; default: the --rescue range, or a few at the end of the network',
+      )
       .option('--undo', 'leave it to the other server again')
-      .action((mac: string | undefined, options: CommonOptions & { undo?: boolean }) =>
+      .action((mac: string | undefined, options: CommonOptions & { undo?: boolean; range?: string }) =>
         withEngine(
           options,
-          ({ call }) =>
-            mac === undefined
-              ? call('rescue', {})
-              : call(options.undo ? 'endRescue' : 'allowRescue', { mac }),
-          ({ stuck, allowed }) =>
-            `ignore split offers: ${stuck.join(' ') || 'none'}\nmay have a complete lease: ${allowed.join(' ') || 'none'}`,
+          ({ call }) => {
+            if (mac === undefined) return call('rescue', {});
+            if (options.undo) return call('endRescue', { mac });
+            return call('allowRescue', { mac, ...(options.range ? { range: options.range } : {}) });
+          },
+          ({ stuck, allowed, range }) =>
+            [
+              `ignore split offers: ${stuck.join(' ') || 'none'}`,
+              `may have a complete lease: ${allowed.join(' ') || 'none'}${range ? `, of ${range}` : ''}`,
+            ].join('\n'),
         ),
       ),
   ];

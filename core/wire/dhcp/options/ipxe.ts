@@ -30,6 +30,7 @@ const FEATURES: ReadonlyMap<number, string> = new Map([
 
 const VERSION = 0xeb;
 const NO_PXEDHCP = 0xb0;
+const PRIORITY = 0x01;
 
 /** iPXE's encapsulated options (its number in the DHCP registry is Etherboot's, 175). */
 export const IPXE: OptionCodec<readonly DhcpOption[]> = {
@@ -60,8 +61,15 @@ export function ipxeVersion(subOptions: readonly DhcpOption[]): string | null {
  */
 export const WITHOUT_PROXY_WAIT: readonly DhcpOption[] = [{ code: NO_PXEDHCP, data: Uint8Array.of(1) }];
 
+/**
+ * Lets what we say go before what another server says to the same iPXE (ipxe.org/cfg/priority): its boot file is the one
+ * of the settings with the highest priority, and an interface's own DHCP settings have 0.
+ */
+export const BEFORE_OTHERS: readonly DhcpOption[] = [{ code: PRIORITY, data: Uint8Array.of(1) }];
+
 function describeSubOption({ code, data }: DhcpOption): string {
   if (code === VERSION) return `version=${data.join('.')}`;
+  if (code === PRIORITY) return `priority=${((data[0] ?? 0) << 24) >> 24}`;
   const name = FEATURES.get(code) ?? (code === NO_PXEDHCP ? 'no-pxedhcp' : code);
   return data.length === 1 && data[0] === 1 ? `${name}` : `${name}=${hex(data)}`;
 }
