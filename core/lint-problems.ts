@@ -96,6 +96,11 @@ export const LINT_PROBLEMS = {
     sentence: 'Several disks of this machine fit the rule of the profile: {disks}.',
     advice: 'Make the rule narrower, or name the disk for this machine. Nothing is erased until one fits.',
   },
+  LINT_LEFT_OUT: {
+    status: 422,
+    sentence: 'The answers of {system} cannot express the setting {setting}: it is left out.',
+    advice: 'See to it in post_script or by hand, or take the setting back.',
+  },
   ADDRESS_MISSING: {
     status: 422,
     sentence: 'The profile wants a fixed address, and this machine has none.',

@@ -135,6 +135,11 @@ export interface Family {
    * family that asks no questions has none.
    */
   answers(image: Detection): readonly AnswerFile[];
+  /**
+   * Keys of the settings that this form sets and the family's own answers cannot express for this image; they are left
+   * out, and the technician is told. Absent: none.
+   */
+  leftOut?(image: Detection, form: Form): readonly string[];
   /** Kernel, initrds and arguments for one machine, in the way that suits it; a program; or why it cannot be started. */
   plan(context: InstallContext): MachinePlan;
   /** What booting leads to, by the settings of the profile; absent: an installation. */

@@ -1,5 +1,6 @@
 /** "What this machine will get": its answers rendered, looked over, and set against their templates, without secrets. */
 import { asFieldbootError, type Problem } from '../errors.ts';
+import { familyOf } from '../images/families/index.ts';
 import type { InstallContext } from '../images/family.ts';
 import { type DifferenceLine, difference } from '../images/lint/difference.ts';
 import type { Finding } from '../images/lint/finding.ts';
@@ -55,7 +56,10 @@ export class Previews {
   preview({ id, mac = NOBODY, ...change }: PreviewRequest): Preview {
     const { profiles, machines } = this.#parts;
     const context = this.#parts.context(profiles.changed(id, change), machines.expected(mac));
-    const about = { hostname: context.hostname, findings: lintMachine(context) };
+    const about = {
+      hostname: context.hostname,
+      findings: lintMachine(familyOf(context.image.family), context),
+    };
     try {
       const files = profiles.answerFiles(context).map((file) => previewFile(file, context));
       return { ...about, files, problem: null };

@@ -9,6 +9,8 @@ import { familyOf, purposeOf } from '../images/families/index.ts';
 import type { AnswerFile, BootUrls, InstallContext, Purpose } from '../images/family.ts';
 import { formOf } from '../images/form.ts';
 import { hostnameFor } from '../images/hostname.ts';
+import type { Image } from '../images/image.ts';
+import { lintLeftOut } from '../images/lint/form.ts';
 import type { Machine } from '../images/machine.ts';
 import type { Profile, Settings } from '../images/profile.ts';
 import { prepareSettings, settingWarnings } from '../images/settings.ts';
@@ -206,7 +208,8 @@ export class Profiles {
     const settings = { ...defaults, ...profile.settings };
     const purpose = family ? purposeOf(family, settings) : 'install';
     // A system that runs from the network has the login that its makers gave it.
-    const warnings = purpose === 'run' ? [] : settingWarnings(settings);
+    const warnings =
+      purpose === 'run' ? [] : [...settingWarnings(settings), ...leftOut(image, profile, settings)];
     return { ...profile, defaults, purpose, warnings };
   }
 
@@ -214,6 +217,12 @@ export class Profiles {
     const taken = this.#parts.store.profiles.named(name);
     if (taken !== undefined) throw new FieldbootError('NAME_TAKEN', { what: 'profile', name });
   }
+}
+
+/** What the family's own answers leave out of a profile; nothing where the technician's own template stands. */
+function leftOut(image: Image | undefined, { answers }: Profile, settings: Settings): Problem[] {
+  if (image === undefined || answers !== null) return [];
+  return lintLeftOut(familyOf(image.family), image, formOf(settings)).map(({ problem }) => problem);
 }
 
 const isFirst = (file: AnswerFile, { image }: InstallContext): boolean =>

@@ -306,6 +306,10 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{format} 在此处不认识“{element}”：会被忽略。',
     advice: '检查拼写。最接近的已知名称：{near}。',
   },
+  LINT_LEFT_OUT: {
+    sentence: '{system} 的应答文件无法表达设置 {setting}：它被略去了。',
+    advice: '请用 post_script 或手动完成，或者撤回这项设置。',
+  },
   LINT_DISK_NONE: {
     sentence: '这台机器没有磁盘符合配置的规则，或数量不足。它有：{disks}。',
     advice: '修改规则，或为这台机器指定磁盘。在有磁盘符合之前，什么都不会被清除。',

@@ -8,6 +8,10 @@ import { shellWord } from '../answers.ts';
 export const tellStage = (report: string, stage: string): string =>
   `curl -s -m 15 -o /dev/null ${shellWord(`${report}/stage/${stage}`)}`;
 
+/** Tells which disks there are: what the snippet choose-disks has looked at. */
+export const reportDisks = (report: string): string =>
+  `curl -s -m 15 -o /dev/null ${shellWord(`${report}/disks?list=`)}"$(tr '\\n' , < /tmp/fieldboot-seen)"`;
+
 /** Tells the end, for five minutes: without it the machine would install again at its next boot. */
 export const tellFinished = (report: string): string => `\
 tries=60

@@ -1,6 +1,9 @@
 /** Looks over what the form says against what is known of one machine. */
+
+import type { Family } from '../family.ts';
 import { chooseDisks, type Disk } from '../form/disk.ts';
 import type { Form } from '../form.ts';
+import type { Detection } from '../image.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** `disks`: what the machine's installer found when it ran last; null: nobody knows yet. */
@@ -23,3 +26,9 @@ const listed = (disks: readonly Disk[]): string =>
   disks
     .map(({ name, bytes, model }) => `${name} (${Math.round(bytes / 1e9)} GB${model ? ` ${model}` : ''})`)
     .join(', ');
+
+/** What the form says and the family's answers for this image cannot. */
+export const lintLeftOut = (family: Pick<Family, 'leftOut'>, image: Detection, form: Form): Finding[] =>
+  (family.leftOut?.(image, form) ?? []).map((setting) =>
+    finding('warning', null, 'LINT_LEFT_OUT', { system: image.name, setting }),
+  );

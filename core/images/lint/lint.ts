@@ -1,11 +1,11 @@
 /** Looks over a machine's answers before they are used. */
-import type { InstallContext } from '../family.ts';
+import type { Family, InstallContext } from '../family.ts';
 import type { Image } from '../image.ts';
 import { lintAgama } from './agama.ts';
 import { lintAutoinstall } from './autoinstall.ts';
 import { lintAutoyast } from './autoyast.ts';
 import { type Finding, sorted } from './finding.ts';
-import { lintForm } from './form.ts';
+import { lintForm, lintLeftOut } from './form.ts';
 import { type KickstartVersion, lintKickstart } from './kickstart.ts';
 import { lintPreseed } from './preseed.ts';
 
@@ -24,9 +24,14 @@ export function lintAnswers(name: string, text: string, image: Image): Finding[]
   return sorted(FORMATS[name]?.(text, image) ?? []);
 }
 
-/** Findings that belong to no line: what the profile wants and this machine cannot give. */
-export const lintMachine = ({ form, machine }: InstallContext): Finding[] =>
-  lintForm(form, machine.disks ?? null);
+/**
+ * Findings that belong to no line: what the profile wants and this machine cannot give, or the family's own template
+ * cannot say.
+ */
+export const lintMachine = (family: Family, { form, image, machine, profile }: InstallContext): Finding[] => [
+  ...lintForm(form, machine.disks ?? null),
+  ...(profile.answers === null ? lintLeftOut(family, image, form) : []),
+];
 
 function versionOf({ facts, name }: Image): KickstartVersion {
   const major = Number(facts.major) || 0;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import type { Settings } from '../../../core/images/profile.ts';
 import { contextFor, detectedBy, linuxPlanOf, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 import { rendered } from '../support/render.ts';
+import { RICH } from '../support/rich.ts';
 
 const TREE = 'http://10.77.0.1:8067/images/medium/tree';
 const OWN = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN';
@@ -97,7 +98,7 @@ describe("Agama's profile", () => {
     }
   }
 
-  it.each([{}, { user: 'tech', post_script: 'true', root_password_hash: '$6$a$b' }])(
+  it.each([{}, { user: 'tech', post_script: 'true', root_password_hash: '$6$a$b' }, RICH])(
     'has scripts that a shell reads: %o',
     async (settings) => {
       const context = await contextOf(settings);
@@ -107,6 +108,16 @@ describe("Agama's profile", () => {
       expect(rendered(agama, context, 'start.sh')).toContain(`'${OWN}/report/log'`);
     },
   );
+
+  it.each([
+    ['plain', {}],
+    ['lvm', { layout: 'lvm', swap: 'none', user: 'tech', root_password_hash: '$6$a$b' }],
+    ['rich', RICH],
+  ])('is as it was: %s', async (kind, settings) => {
+    const context = await contextOf(settings);
+    const texts = ['profile.jsonnet', 'start.sh', 'late.sh'].map((name) => rendered(agama, context, name));
+    await expect(texts.join('\n')).toMatchFileSnapshot(`../golden/sles16-${kind}.txt`);
+  });
 
   describe.skipIf(!existsSync('/usr/bin/jsonnet'))('evaluated by Jsonnet', () => {
     it('installs on the only fixed disk', async () => {
@@ -119,7 +130,7 @@ describe("Agama's profile", () => {
           drives: [
             {
               search: '/dev/sda',
-              partitions: [{ search: '*', delete: true }, { filesystem: { path: '/' } }],
+              partitions: [{ search: '*', delete: true }, { generate: 'default' }],
             },
           ],
         },
@@ -146,6 +157,84 @@ describe("Agama's profile", () => {
       const other = { ...DISK, logicalname: '/dev/sdb' };
       await expect(evaluated({}, [DISK, other])).rejects.toThrow('No disk, or several');
       await expect(evaluated({}, [STICK])).rejects.toThrow('No disk, or several');
+    });
+
+    it('lays out everything the form has: LVM, mirrored disks, swap, file system', async () => {
+      const storage = async (settings: Settings, disks: readonly object[] = [DISK]) =>
+        (await evaluated({ disk: '', ...settings }, disks)).storage;
+      expect(await storage({ layout: 'lvm', filesystem: 'xfs', swap: 'none' })).toEqual({
+        drives: [{ search: '/dev/sda', alias: 'disk1', partitions: [{ search: '*', delete: true }] }],
+        volumeGroups: [
+          {
+            name: 'system',
+            physicalVolumes: [{ generate: { targetDevices: ['disk1'] } }],
+            logicalVolumes: [
+              { name: 'root', size: { min: '8 GiB' }, filesystem: { path: '/', type: 'xfs' } },
+            ],
+          },
+        ],
+      });
+      expect(await storage({ swap: '4GiB' })).toMatchObject({
+        drives: [
+          {
+            partitions: [
+              { delete: true },
+              { size: '4096 MiB', filesystem: { path: 'swap' } },
+              { size: { min: '8 GiB' }, filesystem: { path: '/' } },
+            ],
+          },
+        ],
+      });
+      const mirrored = await storage({ layout: 'raid1' }, [DISK, { ...DISK, logicalname: '/dev/sdb' }]);
+      expect(mirrored).toMatchObject({
+        boot: { configure: true, device: 'disk1' },
+        drives: [
+          {
+            alias: 'disk1',
+            partitions: [{ delete: true }, { alias: 'swap1', id: 'raid' }, { alias: 'root1', id: 'raid' }],
+          },
+          {
+            alias: 'disk2',
+            partitions: [{ delete: true }, { alias: 'swap2', id: 'raid' }, { alias: 'root2', id: 'raid' }],
+          },
+        ],
+        mdRaids: [
+          { name: 'swap', devices: ['swap1', 'swap2'] },
+          { name: 'root', level: 'raid1', devices: ['root1', 'root2'], filesystem: { path: '/' } },
+        ],
+      });
+    });
+
+    it('asks the kernel which disks turn, of those alone that are there', async () => {
+      const profile = rendered(agama, await contextOf({ disk_pick: 'ssd' }), 'profile.jsonnet');
+      const folder = mkdtempSync(join(tmpdir(), 'agama-'));
+      try {
+        const nvme = { ...DISK, logicalname: '/dev/nvme0n1' };
+        for (const [name, turns] of [
+          ['sda', '1\n'],
+          ['nvme0n1', '0\n'],
+        ] as const) {
+          mkdirSync(join(folder, name, 'queue'), { recursive: true });
+          writeFileSync(join(folder, name, 'queue/rotational'), turns);
+        }
+        writeFileSync(join(folder, 'profile.jsonnet'), profile.replaceAll('/sys/block', folder));
+        const searched = (disks: readonly object[]) => {
+          writeFileSync(join(folder, 'hw.libsonnet'), JSON.stringify({ disks }));
+          const out = execFileSync('jsonnet', ['profile.jsonnet'], {
+            cwd: folder,
+            encoding: 'utf8',
+            stdio: 'pipe',
+          });
+          return (JSON.parse(out) as { storage: { drives: { search: string }[] } }).storage.drives.map(
+            ({ search }) => search,
+          );
+        };
+        expect(searched([DISK, nvme])).toEqual(['/dev/nvme0n1']);
+        expect(() => searched([DISK])).toThrow('No disk, or several');
+        expect(() => searched([{ ...DISK, logicalname: '/dev/dasda' }])).toThrow();
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
     });
 
     it('picks by rule', async () => {

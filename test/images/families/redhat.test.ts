@@ -227,7 +227,7 @@ describe("the family's boot plan", () => {
       expect(text).toContain('urllib2.urlopen');
       expect(text).not.toContain('%onerror');
     }
-    expect(five.ks.trimEnd().endsWith('done')).toBe(true);
+    expect(five.ks.trimEnd().endsWith('2>&1 &')).toBe(true);
     expect(six.ks.trimEnd().endsWith('%end')).toBe(true);
   });
 

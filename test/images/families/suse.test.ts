@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSuseName } from '../../../core/images/families/suse/detect.ts';
 import { suse } from '../../../core/images/families/suse/suse.ts';
+import { formOf } from '../../../core/images/form.ts';
 import type { Settings } from '../../../core/images/profile.ts';
 import { contextFor, detectedBy, linuxPlanOf, MACHINE, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 import { rendered } from '../support/render.ts';
+import { RICH } from '../support/rich.ts';
 
 const TREE = 'http://10.77.0.1:8067/images/medium/tree';
 const OWN = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN';
@@ -19,6 +21,13 @@ const SLES15 = {
   'Module-Basesystem/repodata/repomd.xml': 'x',
   'Module-Server-Applications/repodata/repomd.xml': 'x',
   'Product-SLES/repodata/repomd.xml': 'x',
+};
+const SLES12 = {
+  ...LOADER,
+  'media.1/media': 'SUSE - SLE-12-SP5-Server-DVD-x86_64-Build0461-Media\n',
+  'media.1/products': '/ SLE-12-SP5-Server-DVD-x86_64 12.5-0\n',
+  content: 'DISTRO cpe:/o:suse:sles:12:sp5,SUSE Linux Enterprise Server 12 SP5\n',
+  'suse/noarch/a.rpm': 'r',
 };
 const LEAP = {
   ...LOADER,
@@ -140,6 +149,7 @@ describe('the boot plan of SUSE', () => {
 describe("AutoYaST's profile", () => {
   const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJm1h1Yp3m3v9bq9XcJgq3Vd3m6k0yq1b7u3l4n5o6p7 <tech> & co';
   const ALL: Settings[] = [
+    RICH,
     {},
     { root_password_hash: '$6$a$b', layout: 'lvm', disk: '/dev/sda', ntp: 'ntp.lab', finish: 'poweroff' },
     {
@@ -165,12 +175,12 @@ describe("AutoYaST's profile", () => {
 
   it.each(ALL)('has scripts that a shell reads, and tells the end: %o', async (settings) => {
     const xml = await autoyast(settings);
-    for (const name of ['fieldboot-disks', 'fieldboot-end']) {
+    for (const name of ['fieldboot-disks', 'fieldboot-watch', 'fieldboot-late', 'fieldboot-finished']) {
       expect(script(xml, name)).not.toBe('');
       execFileSync('sh', ['-n'], { input: script(xml, name) });
     }
-    expect(script(xml, 'fieldboot-end')).toContain(`'${OWN}/report/finished'`);
-    expect(script(xml, 'fieldboot-disks')).toContain(`'${OWN}/report/log'`);
+    expect(script(xml, 'fieldboot-finished')).toContain(`'${OWN}/report/finished'`);
+    expect(script(xml, 'fieldboot-watch')).toContain(`'${OWN}/report/log'`);
   });
 
   it.skipIf(!existsSync('/usr/bin/xmllint')).each(ALL)('is well-formed: %o', async (settings) => {
@@ -178,14 +188,21 @@ describe("AutoYaST's profile", () => {
   });
 
   it.each([
-    '<profile xmlns:config="c"/>',
-    '<profile xmlns:config="c">\n</profile>\n',
-    '<profile xmlns:config="c"><scripts><pre-scripts config:type="list"/></scripts></profile>',
-    '<profile xmlns:config="c"><scripts><chroot-scripts config:type="list"><script/></chroot-scripts></scripts></profile>',
-    '<profile xmlns:config="c"><!-- {{ urls.report }}/finished --></profile>',
-  ])("tells the end from under a technician's own profile too: %s", async (own) => {
+    ['<profile xmlns:config="c"/>', 0],
+    ['<profile xmlns:config="c">\n</profile>\n', 1],
+    ['<profile xmlns:config="c">\n  <scripts/>\n</profile>\n', 1],
+    ['<profile xmlns:config="c"><scripts><pre-scripts config:type="list"/></scripts></profile>', 1],
+    [
+      '<profile xmlns:config="c"><scripts><chroot-scripts config:type="list"><script/></chroot-scripts></scripts></profile>',
+      1,
+    ],
+    ['<profile xmlns:config="c"><!-- {{ urls.report }}/finished {{ urls.report }}/failed --></profile>', 1],
+  ])("tells the end and the failure from under a technician's own profile too: %s", async (own, times) => {
     const xml = rendered(suse, await contextOf(), 'autoinst.xml', own);
-    expect(xml.split(`${OWN}/report/finished`)).toHaveLength(own.endsWith('/>') ? 1 : 2);
+    for (const state of ['finished', 'failed'])
+      expect(xml.split(`${OWN}/report/${state}`)).toHaveLength(times + 1);
+    for (const list of ['pre-scripts', 'chroot-scripts', 'scripts'])
+      expect(xml.split(`<${list}`).length).toBeLessThanOrEqual(2);
     if (existsSync('/usr/bin/xmllint')) execFileSync('xmllint', ['--noout', '-'], { input: xml });
   });
 
@@ -208,5 +225,40 @@ cat $R/modified.xml 2> /dev/null`;
     expect(run(['sda', 'sdb'])).toBe('/dev/sda /dev/sdb');
     expect(run(['sda'])).toBe('');
     expect(run(['sda', 'sdb', 'sdc'])).toBe('');
+  });
+
+  it.each([
+    ['sles12', 'plain', SLES12, {}],
+    ['sles12', 'rich', SLES12, RICH],
+    ['sles15', 'plain', SLES15, {}],
+    ['sles15', 'lvm', SLES15, { layout: 'lvm', user: 'tech', firewall: 'off', network: 'dhcp' }],
+    ['sles15', 'rich', SLES15, RICH],
+    ['leap15', 'plain', LEAP, { filesystem: 'ext4', swap: 'none', sudo: 'nopassword', user: 'tech' }],
+  ])('is as it was: %s, %s', async (name, kind, files, settings) => {
+    const text = await autoyast({ root_password_hash: '$6$a$b', ...settings }, files);
+    await expect(text).toMatchFileSnapshot(`../golden/${name}-${kind}.xml`);
+  });
+
+  it('says what it leaves out', async () => {
+    const { image } = await contextOf();
+    expect(
+      suse.leftOut?.(image, formOf({ selinux: 'enforcing', keyboard: 'dvorak', firewall: 'on' })),
+    ).toEqual(['keyboard', 'selinux']);
+  });
+
+  it('puts the interfaces in their place, and finds them by address', async () => {
+    const xml = await autoyast({
+      bond: 'active-backup',
+      bond_ports: '52:54:00:00:00:02 eth9',
+      root_password_hash: '$6$a$b',
+    });
+    const text = script(xml, 'fieldboot-disks');
+    const shell = `R=$(mktemp -d); trap 'rm -rf $R' EXIT; curl() { :; }
+mkdir -p $R/block/sda $R/net/eth5/device $R/net/eth7/device; cd $R/block/sda; echo 0 > removable; echo 0 > ro; echo 100 > size
+echo 52:54:00:00:00:02 > $R/net/eth5/address; echo 52:54:00:12:34:56 > $R/net/eth7/address
+echo 'fieldboot-port-1 fieldboot-port-2 fieldboot-port-3' > $R/autoinst.xml
+${text.replaceAll('/sys/block', '$R/block').replaceAll('/sys/class/net', '$R/net').replaceAll('/tmp/profile', '$R').replaceAll('/tmp/fieldboot-', '$R/')}
+cat $R/modified.xml`;
+    expect(execFileSync('bash', ['-c', shell], { encoding: 'utf8' }).trim()).toBe('eth7 eth5 eth9');
   });
 });

@@ -10,6 +10,7 @@ import type { Settings } from '../../../core/images/profile.ts';
 import { contextFor, detectedBy, linuxPlanOf, MACHINE, refusedBy } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
 import { rendered } from '../support/render.ts';
+import { RICH } from '../support/rich.ts';
 
 const GIB = 2 ** 30;
 const OWN = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN';
@@ -286,6 +287,53 @@ describe("Ubuntu's answers", () => {
       execFileSync('sh', ['-n'], { input: text });
       expect(text).toContain(`'${OWN}/report/finished'`);
     });
+  });
+
+  describe.each([
+    ['20.04', 'Ubuntu-Server 20.04.6 LTS "Focal Fossa" - Release amd64 (20230314)'],
+    ['22.04', 'Ubuntu-Server 22.04.5 LTS "Jammy Jellyfish" - Release amd64 (20240911)'],
+    ['24.04', 'Ubuntu-Server 24.04.3 LTS "Noble Numbat" - Release amd64 (20250805)'],
+    ['26.04', 'Ubuntu-Server 26.04 LTS "Resolute Raccoon" - Release amd64 (20260423)'],
+  ])('of %s', (release, info) => {
+    it.each([
+      ['plain', {}],
+      ['rich', RICH],
+    ])('are as they were: %s', async (kind, settings) => {
+      const context = await contextOf(disk(info), settings, { firmware: 'uefi-x64' });
+      const texts = ['user-data', 'late.sh'].map((name) => rendered(ubuntu, context, name));
+      await expect(texts.join('\n')).toMatchFileSnapshot(`../golden/ubuntu-${release}-${kind}.txt`);
+    });
+  });
+
+  it('name a time zone that every release knows, and a mirror as each understands', async () => {
+    const focal = await contextOf(disk('Ubuntu-Server 20.04.6 LTS "Focal Fossa" - Release amd64'), {
+      mirror: 'http://m/u',
+    });
+    const text = rendered(ubuntu, focal, 'user-data');
+    expect(text).toContain('timezone: "UTC"');
+    expect(text).toContain('"primary":[{"arches":["default"],"uri":"http://m/u"}]');
+    expect(await sections({ mirror: 'http://m/u', packages: '@ubuntu-desktop vim' })).toMatchObject({
+      apt: { 'mirror-selection': { primary: [{ uri: 'http://m/u' }] } },
+      packages: ['ubuntu-desktop^', 'vim'],
+    });
+  });
+
+  it('say what they leave out', async () => {
+    const wanted = formOf({ selinux: 'enforcing', layout: 'lvm', user: 'tech', ssh_key: KEY });
+    expect(ubuntu.leftOut?.((await contextOf(SERVER)).image, wanted)).toEqual(['selinux']);
+    expect(ubuntu.leftOut?.((await contextOf(JAMMY)).image, wanted)).toEqual([
+      'layout',
+      'ssh_key',
+      'sudo',
+      'selinux',
+    ]);
+  });
+
+  it('of the old desktop bring its log with a failure', async () => {
+    const seed = rendered(ubuntu, await contextOf(JAMMY), 'ubiquity.seed').replace(/ \\\n */g, ' ');
+    const [, command = ''] = /failure_command string (.*)/.exec(seed) ?? [];
+    execFileSync('sh', ['-n'], { input: command });
+    expect(command).toMatch(/--post-file=\S+ '[^']+\/report\/log'; wget .*\/report\/failed'$/);
   });
 
   it('put the chosen disk in its place, and refuse to guess', async () => {

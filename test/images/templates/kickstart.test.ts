@@ -122,6 +122,16 @@ describe('the kickstart template', () => {
     });
   });
 
+  it.each(['RHEL5', 'RHEL6'] as const)(
+    'watches for a crash of the installer of %s, which has no hook',
+    async (version) => {
+      const [, watch = ''] =
+        /%pre[^\n]*\n(# When the installer crashes.*?)(?:%end|$)/s.exec(await kickstart({}, version)) ?? [];
+      execFileSync('sh', ['-n'], { input: watch });
+      for (const state of ['log', 'failed?']) expect(watch).toContain(`/report/${state}`);
+    },
+  );
+
   it.skipIf(!existsSync('/usr/bin/ksvalidator')).each(VERSIONS)(
     'is valid for pykickstart: %s',
     async (version) => {

@@ -1,9 +1,10 @@
 /** What Agama's templates are told beside the form. */
 import type { InstallContext } from '../../family.ts';
-import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { reportDisks, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { storageOf } from './storage.ts';
 
 export function agamaVariables({ image, form, settings, urls, hostname }: InstallContext) {
-  const { login, layout } = form;
+  const { login } = form;
   const fqdn = form.network.domain ? `${hostname}.${form.network.domain}` : hostname;
   return {
     sections: {
@@ -12,7 +13,8 @@ export function agamaVariables({ image, form, settings, urls, hostname }: Instal
       localization: { language: form.locale, keyboard: form.keyboard, timezone: form.timezone },
       ...(login.user ? { user: userOf(login.user, login.sshKeys) } : {}),
       ...rootOf(login),
-      ...(form.packages.length > 0 ? { software: { packages: form.packages } } : {}),
+      ...softwareOf(form.packages),
+      ...(form.kernelArgs.length > 0 ? { bootloader: { extraKernelParams: form.kernelArgs.join(' ') } } : {}),
       scripts: {
         pre: [{ name: 'fieldboot-start', url: `${urls.own}/start.sh` }],
         post: [
@@ -21,19 +23,30 @@ export function agamaVariables({ image, form, settings, urls, hostname }: Instal
         ],
       },
     },
-    disk: { ...form.disk, named: form.disk.named },
-    layout: {
-      raid: layout.scheme === 'raid1',
-      lvm: layout.scheme === 'lvm',
-      filesystem: layout.filesystem ?? '',
-    },
+    disk: form.disk,
+    storage: storageOf(form.layout),
+    moreKeys: login.sshKeys.slice(1),
     tellStart: tellStage(urls.report, 'installing'),
+    tellDisks: reportDisks(urls.report),
+    tellChooseDisk: tellStage(urls.report, 'choose-disk'),
+    tellPostScriptFailed: tellStage(urls.report, 'post-script-failed'),
     tellFinishing: tellStage(urls.report, 'finishing'),
     tellFinished: tellFinished(urls.report),
     tellFailure: tellFailure(urls.report, 'The installer stopped with an error; see its log.', [
       '/run/agama-journal.log',
     ]),
   };
+}
+
+/** `@name` is a pattern, SUSE's word for a group of packages. */
+function softwareOf(given: readonly string[]) {
+  const patterns = given.filter((name) => name.startsWith('@')).map((name) => name.slice(1));
+  const packages = given.filter((name) => !name.startsWith('@'));
+  const software = {
+    ...(patterns.length > 0 ? { patterns } : {}),
+    ...(packages.length > 0 ? { packages } : {}),
+  };
+  return given.length > 0 ? { software } : {};
 }
 
 type Login = InstallContext['form']['login'];

@@ -6,6 +6,8 @@
  */
 import type { LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage, OverlayFile } from '../../family.ts';
+import { wantedOf } from '../../form/wanted.ts';
+import type { Form } from '../../form.ts';
 import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
@@ -39,6 +41,7 @@ export const debian: Family = {
   answers: () => [{ name: 'preseed.cfg', template: 'debian-preseed.liquid' }],
   overlay,
   plan,
+  leftOut,
   variables,
   stage,
   progress: DEBIAN_CURVE,
@@ -59,6 +62,14 @@ function overlay({ facts, arch }: Detection): readonly OverlayFile[] {
     { path: EXTRA_INITRD, kind: 'cpio', members: INITRD_FILES },
     { path: `${folder}/InRelease`, kind: 'clear-signed', of: releasePath },
     { path: `${folder}/Release.gpg`, kind: 'detached-signature', of: releasePath },
+  ];
+}
+
+/** Debian brings no SELinux and no firewall; its installer sets one time server. */
+function leftOut(_image: Detection, form: Form): readonly string[] {
+  return [
+    ...(form.ntp.length > 1 ? ['ntp'] : []),
+    ...wantedOf(form, ['selinux', ...(form.firewall === 'on' ? ['firewall'] : [])]),
   ];
 }
 

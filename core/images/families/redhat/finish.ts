@@ -18,8 +18,7 @@ export function addReports(kickstart: string, report: string, major: number): st
   return [
     kickstart,
     ...(lacks('finished') ? [major > 6 ? finishedScript(report) : oldFinishedScript(report, major)] : []),
-    // Before EL 7 there is no %onerror: such a machine says nothing more, and its console says why.
-    ...(lacks('failed') && major > 6 ? [failedScript(report)] : []),
+    ...(lacks('failed') ? [major > 6 ? failedScript(report) : oldWatchScript(report, major)] : []),
   ].join('\n');
 }
 
@@ -44,6 +43,26 @@ while [ $tries -gt 0 ]; do
   tries=$((tries - 1))
   sleep 5
 done
+${major === 6 ? '%end\n' : ''}`;
+
+/**
+ * Before EL 7 there is no %onerror. anaconda leaves a file when it crashes, which is looked for from the beginning; what
+ * it only shows on its console, a package that cannot be fetched above all, is told by nobody.
+ */
+const oldWatchScript = (report: string, major: number): string => `\
+%pre --interpreter=/bin/sh
+# When the installer crashes, the laptop gets what it leaves.
+watch() {
+  while sleep 15; do
+    for file in /tmp/anaconda-tb-* /tmp/anacdump.txt; do
+      [ -f "$file" ] || continue
+      python -c 'import sys, urllib2; urllib2.urlopen(sys.argv[1], open(sys.argv[2]).read(1000000))' ${shellWord(`${report}/log`)} "$file"
+      python -c 'import sys, urllib2; urllib2.urlopen(sys.argv[1])' ${shellWord(`${report}/failed?reason=The%20installer%20crashed%3B%20see%20its%20log.`)}
+      return
+    done
+  done
+}
+watch < /dev/null > /dev/null 2>&1 &
 ${major === 6 ? '%end\n' : ''}`;
 
 const failedScript = (report: string): string => `\

@@ -1,6 +1,8 @@
 /** Red Hat Enterprise Linux 5 and later, its rebuilds, and Fedora, installed by anaconda with a kickstart file. */
 import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage } from '../../family.ts';
+import type { Form } from '../../form.ts';
+import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, loginOf, words } from '../../settings.ts';
 import { planBest } from '../../ways.ts';
@@ -28,6 +30,7 @@ export const redhat: Family = {
   answers: () => [{ name: 'ks.cfg', template: 'redhat-kickstart.liquid' }],
   overlay: () => [],
   plan,
+  leftOut: (image, form) => (takesFilesystem(image, form) ? [] : ['filesystem']),
   variables,
   finishAnswers: (text, { image, urls }) => addReports(text, urls.report, Number(image.facts.major)),
   stage,
@@ -54,11 +57,27 @@ function anaconda(context: InstallContext, way: string): LinuxPlan {
   };
 }
 
-function variables({ image, settings, urls, hostname }: InstallContext): Readonly<Record<string, unknown>> {
+/** Kernels of EL 8 and later have no btrfs, those of EL 5 no XFS to install on. */
+function takesFilesystem({ facts }: Detection, { layout }: Form): boolean {
+  const major = Number(facts.major);
+  if (facts.distro === 'fedora') return true;
+  return layout.filesystem === 'btrfs'
+    ? major === 6 || major === 7
+    : layout.filesystem !== 'xfs' || major > 5;
+}
+
+function variables({
+  image,
+  form,
+  settings,
+  urls,
+  hostname,
+}: InstallContext): Readonly<Record<string, unknown>> {
   const bare = image.facts.repositories === '';
   const extra = words(image.facts.repositories).filter((path) => !['.', 'BaseOS'].includes(path));
   return {
     major: Number(image.facts.major),
+    layout: takesFilesystem(image, form) ? form.layout : { ...form.layout, filesystem: null },
     fedora: image.facts.distro === 'fedora',
     url: bare && settings.mirror ? settings.mirror : urls.tree,
     // The main repository is at the root, or BaseOS beside it, which anaconda finds by .treeinfo (EL 8 and later).

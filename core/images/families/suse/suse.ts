@@ -5,13 +5,16 @@
  */
 import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage } from '../../family.ts';
+import { wantedOf } from '../../form/wanted.ts';
+import type { Form } from '../../form.ts';
+import type { Detection } from '../../image.ts';
 import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, words } from '../../settings.ts';
 import { planBest } from '../../ways.ts';
 import { bootif, curve } from '../shared.ts';
 import { detectSuse, SIGNATURE } from './detect.ts';
-import { addEnd } from './finish.ts';
-import { suseVariables } from './variables.ts';
+import { addReports } from './finish.ts';
+import { hasKeymap, suseVariables } from './variables.ts';
 
 const DEFAULTS: Settings = { ...COMMON_DEFAULTS, packages: 'openssh', boot_way: '' };
 
@@ -32,14 +35,20 @@ export const suse: Family = {
   overlay: () => [],
   answers: () => [{ name: 'autoinst.xml', template: 'suse-autoyast.liquid' }],
   plan,
+  leftOut,
   variables: suseVariables,
-  finishAnswers: (text, { urls }) => addEnd(text, urls.report),
+  finishAnswers: (text, { urls }) => addReports(text, urls.report),
   stage,
   progress: SUSE_CURVE,
 };
 
 /** SUSE's deployment guides: 1 GB for an installation over the network in text or graphics, 512 MB for SLE 12. */
 const needsMiB = (major: string): number => (major === '12' ? 768 : 1024);
+
+/** SUSE brings AppArmor in the place of SELinux until 16. */
+function leftOut(_image: Detection, form: Form): readonly string[] {
+  return [...(hasKeymap(form.keyboard) ? [] : ['keyboard']), ...wantedOf(form, ['selinux'])];
+}
 
 function plan(context: InstallContext): LinuxPlan | BlockedPlan {
   const { image, machine, settings } = context;

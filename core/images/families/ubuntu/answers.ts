@@ -1,7 +1,9 @@
 /** The answer files of Ubuntu's installers, and what their templates are told. */
 import type { AnswerFile, InstallContext } from '../../family.ts';
+import { wantedOf } from '../../form/wanted.ts';
+import type { Form } from '../../form.ts';
 import type { Detection } from '../../image.ts';
-import { tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { reportDisks, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 import { runScript } from './finish.ts';
 import { netplanOf } from './netplan.ts';
 import { placeholder, storageOf } from './storage.ts';
@@ -24,6 +26,15 @@ export function ubuntuAnswers({ facts }: Detection): readonly AnswerFile[] {
     : AUTOINSTALL;
 }
 
+/** What the preseed of the old desktop installer can say; everything else is asked on the machine. */
+const SEED = new Set(['user']);
+
+/** Ubuntu brings AppArmor in the place of SELinux. */
+export function ubuntuLeavesOut({ facts }: Detection, form: Form): readonly string[] {
+  if (facts.installer === 'subiquity') return wantedOf(form, ['selinux']);
+  return wantedOf(form).filter((key) => facts.installer === 'none' || !SEED.has(key));
+}
+
 /** Where the live system keeps its installer's logs (subiquity, curtin) and the reports of what crashed. */
 const LOGS = ['/var/log/installer', '/var/crash', '/var/log/syslog', '/var/log/cloud-init.log'];
 
@@ -35,6 +46,8 @@ export function ubuntuVariables(context: InstallContext): Readonly<Record<string
     autoinstall: autoinstallOf(context, uefi),
     disks: Array.from({ length: form.disk.count }, (_, index) => placeholder(index + 1)),
     tellPartitioning: tellStage(urls.report, 'partitioning'),
+    tellDisks: reportDisks(urls.report),
+    tellPostScriptFailed: tellStage(urls.report, 'post-script-failed'),
     tellChooseDisk: tellStage(urls.report, 'choose-disk'),
     tellFinishing: tellStage(urls.report, 'finishing'),
     tellFinished: tellFinished(urls.report),
@@ -43,9 +56,20 @@ export function ubuntuVariables(context: InstallContext): Readonly<Record<string
     fqdn: form.network.domain ? `${hostname}.${form.network.domain}` : hostname,
     rootHash: login.root === 'password' ? login.rootHash : '',
     rootKeys: login.keyOwner === 'root' ? login.sshKeys : [],
-    codename: image.facts.codename,
+    timezone: timezoneOf(form.timezone),
+    repositories: form.repositories.map(({ name, url, suite }) => ({
+      name,
+      line: `deb ${url} ${(suite.length > 0 ? suite : [image.facts.codename, 'main']).join(' ')}`,
+    })),
   };
 }
+
+/**
+ * The installer takes the zones that `timedatectl list-timezones` names and stops at any other. The systemd of 20.04 and
+ * 22.04 names no Etc/…; UTC is always among them.
+ */
+const timezoneOf = (timezone: string): string =>
+  /^Etc\/(?:UTC|UCT|GMT|Universal|Zulu|Greenwich)$/.test(timezone) ? 'UTC' : timezone;
 
 /** The sections that hang on what was set; the template has those that do not. */
 function autoinstallOf(
@@ -67,9 +91,9 @@ function autoinstallOf(
     ...(identity || asks ? {} : { 'user-data': { hostname, disable_root: false, users: [] } }),
     ssh: sshOf(image, form.login, form.mirror),
     storage: storageOf(form.layout, uefi),
-    apt: aptOf(form.mirror),
+    apt: aptOf(form.mirror, Number.parseFloat(image.facts.release ?? '0')),
     ...(form.proxy ? { proxy: form.proxy } : {}),
-    ...(form.packages.length > 0 ? { packages: form.packages } : {}),
+    ...(form.packages.length > 0 ? { packages: form.packages.map(taskOrPackage) } : {}),
     shutdown: form.finish,
     'early-commands': [runScript(urls.own, 'early.sh')],
     'late-commands': [runScript(urls.own, 'late.sh')],
@@ -94,9 +118,17 @@ function sshOf(
   };
 }
 
+/** `@ubuntu-desktop` is a task, apt's word for a group of packages. */
+const taskOrPackage = (name: string): string => (name.startsWith('@') ? `${name.slice(1)}^` : name);
+
+/** The first release whose installer tries mirrors before it takes them (autoinstall reference, "mirror-selection"). */
+const TRIES_MIRRORS = 23;
+
 /** On a cable without a way out the installer takes what is on the medium; it asks nobody where in the world it is. */
-const aptOf = (mirror: string | null): Record<string, unknown> => ({
-  geoip: false,
-  fallback: 'offline-install',
-  ...(mirror === null ? {} : { 'mirror-selection': { primary: [{ uri: mirror }] } }),
-});
+function aptOf(mirror: string | null, release: number): Record<string, unknown> {
+  const offline = { geoip: false, fallback: 'offline-install' };
+  if (mirror === null) return offline;
+  return release < TRIES_MIRRORS
+    ? { ...offline, primary: [{ arches: ['default'], uri: mirror }] }
+    : { ...offline, 'mirror-selection': { primary: [{ uri: mirror }] } };
+}

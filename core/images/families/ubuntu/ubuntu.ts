@@ -12,7 +12,7 @@ import type { Settings } from '../../profile.ts';
 import { COMMON_DEFAULTS, words } from '../../settings.ts';
 import { planBest, type Way } from '../../ways.ts';
 import { bootif, curve } from '../shared.ts';
-import { ubuntuAnswers, ubuntuVariables } from './answers.ts';
+import { ubuntuAnswers, ubuntuLeavesOut, ubuntuVariables } from './answers.ts';
 import { detectUbuntu, SIGNATURE } from './detect.ts';
 import { addReports } from './finish.ts';
 
@@ -34,6 +34,7 @@ export const ubuntu: Family = {
   defaults: DEFAULTS,
   overlay: () => [],
   answers: ubuntuAnswers,
+  leftOut: ubuntuLeavesOut,
   plan,
   variables: ubuntuVariables,
   finishAnswers: (text, { image, urls }) =>
