@@ -86,6 +86,16 @@ export const LINT_PROBLEMS = {
     sentence: '{format} does not know "{element}" at this place: it is passed over.',
     advice: 'Check the spelling. The nearest that is known: {near}.',
   },
+  LINT_DISK_UNSAID: {
+    status: 422,
+    sentence: 'Nothing says which disk to install on: {format} chooses one by itself and erases it.',
+    advice: 'Name the disk or how it is found, as the answers that are built in do.',
+  },
+  LINT_TYPE_UNSAID: {
+    status: 422,
+    sentence: 'The element {element} does not say its type, so YaST takes it for a text.',
+    advice: 'Write config:type="{type}" into its tag; without it "false" counts as yes, and a list as empty.',
+  },
   LINT_DISK_NONE: {
     status: 422,
     sentence: 'No disk of this machine, or too few, fit the rule of the profile. It has: {disks}.',

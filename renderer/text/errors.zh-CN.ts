@@ -310,6 +310,14 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{system} 的应答文件无法表达设置 {setting}：它被略去了。',
     advice: '请用 post_script 或手动完成，或者撤回这项设置。',
   },
+  LINT_DISK_UNSAID: {
+    sentence: '没有说明安装到哪块磁盘：{format} 会自行选择一块并清除它。',
+    advice: '请像内置的应答文件那样，写明磁盘或查找磁盘的规则。',
+  },
+  LINT_TYPE_UNSAID: {
+    sentence: '元素 {element} 没有写明类型，YaST 会把它当作文本。',
+    advice: '请在标签中写上 config:type="{type}"；否则 “false” 会被当作“是”，列表会被当作空的。',
+  },
   LINT_DISK_NONE: {
     sentence: '这台机器没有磁盘符合配置的规则，或数量不足。它有：{disks}。',
     advice: '修改规则，或为这台机器指定磁盘。在有磁盘符合之前，什么都不会被清除。',

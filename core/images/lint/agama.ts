@@ -1,63 +1,59 @@
 /**
- * Looks over an Agama profile, which is JSON or Jsonnet. Jsonnet is evaluated on the machine; here only what stands at
- * the outermost level is looked at, and JSON is read whole.
+ * Looks over an Agama profile, which is Jsonnet, and so may be JSON: against Agama's published schema, as far as it is
+ * written out. What the machine is to evaluate is left to the machine.
  */
 import { isPasswordHash } from '../password.ts';
+import { AGAMA } from './agama-schema.ts';
 import { type Finding, finding } from './finding.ts';
+import { isFault, type Literal, readJsonnet } from './jsonnet.ts';
 import { nearest } from './nearest.ts';
+import { type Misfit, misfits } from './shape.ts';
 
 const FORMAT = 'Agama';
 
-/** Sections of Agama's published profile schema (profile.schema.json). */
-const SECTIONS = new Set(
-  `bootloader dasd files hostname iscsi l10n legacyAutoyastStorage localization network product questions root scripts
-  security software storage user zfcp`.split(/\s+/),
-);
-
 export function lintAgama(text: string): Finding[] {
-  const json = text.trimStart().startsWith('{');
-  const lines = text.split('\n');
-  return [
-    ...(json ? lintJson(text) : []),
-    ...lines.flatMap((line, index) => lintLine(line, index + 1)),
-    ...(lines.some((line) => /^\s{0,4}"?product"?\s*:/.test(line)) ? [] : [missing('product')]),
-  ];
-}
-
-const missing = (key: string): Finding => finding('note', null, 'LINT_KEY_MISSING', { key });
-
-function lintJson(text: string): Finding[] {
-  try {
-    JSON.parse(text);
-    return [];
-  } catch (thrown) {
-    const { message } = thrown as SyntaxError;
-    const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-    const line = text.slice(0, at).split('\n').length;
-    return [
-      finding('error', line, 'LINT_UNREADABLE', {
-        format: 'JSON',
-        detail: message.replace(/ \(line.*$/, ''),
-      }),
-    ];
+  const read = readJsonnet(text);
+  if (isFault(read)) {
+    const { line, detail } = read;
+    return [finding('error', line, 'LINT_UNREADABLE', { format: 'Jsonnet', detail })];
   }
+  return [...misfits(read, AGAMA, '').map(told), ...secrets(read), ...missing(read)];
 }
 
-function lintLine(line: string, number: number): Finding[] {
-  const [, element] = /^ {2}"?(\w+)"?\s*:(?!:)/.exec(line) ?? [];
-  const stranger = element !== undefined && !SECTIONS.has(element);
-  const [, secret] = /"?password"?\s*:\s*["']([^"']+)["']/.exec(line) ?? [];
-  const plain = secret !== undefined && !isPasswordHash(secret) && !/^[!*]/.test(secret);
+function told(misfit: Misfit): Finding {
+  const { line, path } = misfit;
+  if (misfit.kind === 'wrong')
+    return finding('error', line, 'LINT_SCHEMA', { path, format: FORMAT, detail: misfit.detail });
+  if (misfit.kind === 'missing') return finding('error', line, 'LINT_KEY_MISSING', { key: path });
+  // Agama refuses a profile with a name that its schema does not have.
+  const near = nearest(misfit.name, misfit.known) ?? '-';
+  return finding('error', line, 'LINT_ELEMENT_UNKNOWN', { element: path, format: FORMAT, near });
+}
+
+const field = (literal: Literal, name: string): Literal | undefined =>
+  literal.kind === 'object' ? literal.fields.find((one) => one.name === name)?.value : undefined;
+
+/** A password that no hash is, of the two accounts that a profile makes. */
+function secrets(profile: Literal): Finding[] {
+  return ['user', 'root'].flatMap((account) => {
+    const section = field(profile, account);
+    const password = section && field(section, 'password');
+    if (password?.kind !== 'scalar' || typeof password.value !== 'string') return [];
+    const { value, line } = password;
+    const hidden = value === '' || isPasswordHash(value) || /^[!*]/.test(value);
+    return hidden ? [] : [finding('warning', line, 'LINT_SECRET_PLAIN', { key: `${account}.password` })];
+  });
+}
+
+/** What a profile must say: nothing of this can be judged where its outermost object is an expression. */
+function missing(profile: Literal): Finding[] {
+  if (profile.kind !== 'object' || profile.fields.some(({ name }) => name === null)) return [];
+  const lacks = (...names: string[]) => !names.some((name) => field(profile, name) !== undefined);
   return [
-    ...(stranger
-      ? [
-          finding('warning', number, 'LINT_ELEMENT_UNKNOWN', {
-            element,
-            format: FORMAT,
-            near: nearest(element, SECTIONS) ?? '-',
-          }),
-        ]
+    ...(lacks('product') ? [finding('note', null, 'LINT_KEY_MISSING', { key: 'product' })] : []),
+    ...(lacks('user', 'root') ? [finding('note', null, 'LINT_KEY_MISSING', { key: 'user or root' })] : []),
+    ...(lacks('storage', 'legacyAutoyastStorage')
+      ? [finding('warning', null, 'LINT_DISK_UNSAID', { format: FORMAT })]
       : []),
-    ...(plain ? [finding('warning', number, 'LINT_SECRET_PLAIN', { key: 'password' })] : []),
   ];
 }

@@ -14,24 +14,50 @@ const commands = z.array(z.union([z.string(), z.array(z.string())]));
 const anything = z.record(z.string(), z.unknown());
 const text = z.string();
 
-/** Sections of subiquity's autoinstall reference; what is free form there is free form here. */
+const source = z.object({ uri: text, arches: z.array(text).optional() }).loose();
+
+/**
+ * Sections of subiquity's published schema and of its reference, which has those that came later. What is free form
+ * there is free form here; where the schema allows no other names, neither does this.
+ */
 const AUTOINSTALL = z.object({
   version: z.literal(1),
   'interactive-sections': z.array(text).optional(),
   'early-commands': commands.optional(),
   locale: text.nullable().optional(),
-  'refresh-installer': z.object({ update: z.boolean(), channel: text }).partial().optional(),
+  'refresh-installer': z.strictObject({ update: z.boolean(), channel: text }).partial().optional(),
   keyboard: z
-    .object({ layout: text, variant: text.optional(), toggle: text.nullable().optional() })
+    .strictObject({ layout: text, variant: text.optional(), toggle: text.nullable().optional() })
     .optional(),
-  source: z.object({ search_drivers: z.boolean(), id: text }).partial().optional(),
-  network: z.unknown().optional(),
-  proxy: text.nullable().optional(),
-  apt: anything.optional(),
+  source: z.looseObject({ search_drivers: z.boolean(), id: text }).partial().optional(),
+  network: z
+    .union([
+      z.looseObject({ version: z.literal(2) }),
+      z.looseObject({ network: z.looseObject({ version: z.literal(2) }) }),
+    ])
+    .nullable()
+    .optional(),
+  proxy: z
+    .union([z.url(), z.literal('')])
+    .nullable()
+    .optional(),
+  apt: z
+    .looseObject({
+      preserve_sources_list: z.boolean(),
+      primary: z.array(source),
+      'mirror-selection': z.looseObject({ primary: z.array(z.union([text, source])) }),
+      fallback: z.enum(['abort', 'continue-anyway', 'offline-install']),
+      geoip: z.boolean(),
+      sources: anything,
+      disable_components: z.array(text),
+      disable_suites: z.array(text),
+    })
+    .partial()
+    .optional(),
   storage: z
-    .object({
-      layout: anything,
-      config: z.array(anything),
+    .looseObject({
+      layout: z.looseObject({ name: z.enum(['lvm', 'direct', 'zfs', 'hybrid', 'reset']) }),
+      config: z.array(z.looseObject({ type: text, id: text })),
       swap: anything,
       grub: anything,
       version: z.number(),
@@ -39,41 +65,49 @@ const AUTOINSTALL = z.object({
     .partial()
     .optional(),
   identity: z
-    .object({
+    .strictObject({
       realname: text.optional(),
       username: text,
       hostname: text,
       password: text,
-      groups: z.unknown(),
+      groups: z.unknown().optional(),
     })
-    .partial({ realname: true, groups: true })
     .optional(),
   'active-directory': anything.optional(),
-  'ubuntu-pro': z.object({ token: text }).partial().optional(),
+  'ubuntu-pro': z.strictObject({ token: text }).partial().optional(),
   ssh: z
-    .object({ 'install-server': z.boolean(), 'authorized-keys': z.array(text), 'allow-pw': z.boolean() })
+    .looseObject({ 'install-server': z.boolean(), 'authorized-keys': z.array(text), 'allow-pw': z.boolean() })
     .partial()
     .optional(),
-  codecs: z.object({ install: z.boolean() }).partial().optional(),
-  drivers: z.object({ install: z.boolean() }).partial().optional(),
+  codecs: z.looseObject({ install: z.boolean() }).partial().optional(),
+  drivers: z.looseObject({ install: z.boolean() }).partial().optional(),
   oem: anything.optional(),
   snaps: z
-    .array(z.object({ name: text, channel: text.optional(), classic: z.boolean().optional() }))
+    .array(z.strictObject({ name: text, channel: text.optional(), classic: z.boolean().optional() }))
     .nullable()
     .optional(),
   'debconf-selections': text.optional(),
-  packages: z.array(z.unknown()).optional(),
-  kernel: z.object({ package: text, flavor: text }).partial().optional(),
+  packages: z.array(text).optional(),
+  kernel: z.looseObject({ package: text, flavor: text }).partial().optional(),
   'kernel-crash-dumps': anything.optional(),
   timezone: text.nullable().optional(),
   updates: z.enum(['security', 'all']).optional(),
   shutdown: z.enum(['reboot', 'poweroff']).optional(),
   'late-commands': commands.optional(),
   'error-commands': commands.optional(),
-  reporting: z.record(z.string(), anything).optional(),
+  reporting: z.record(z.string(), z.looseObject({ type: text })).optional(),
   'user-data': anything.optional(),
   zdevs: z.array(anything).optional(),
 });
+
+/** Names of the sections that allow no others. */
+const STRICT: Readonly<Record<string, readonly string[]>> = {
+  'refresh-installer': ['update', 'channel'],
+  keyboard: ['layout', 'variant', 'toggle'],
+  identity: ['realname', 'username', 'hostname', 'password', 'groups'],
+  'ubuntu-pro': ['token'],
+  snaps: ['name', 'channel', 'classic'],
+};
 
 export function lintAutoinstall(source: string): Finding[] {
   const lines = new LineCounter();
@@ -95,7 +129,7 @@ const MOST_ALIASES = 100;
 function lintDocument(value: unknown, lineOf: LineOf): Finding[] {
   const inner = (value as { autoinstall?: unknown } | null)?.autoinstall;
   if (inner === undefined) return [finding('error', null, 'LINT_KEY_MISSING', { key: 'autoinstall' })];
-  return [...lintSchema(inner, lineOf), ...lintSecrets(inner, lineOf)];
+  return [...lintSchema(inner, lineOf), ...lintSecrets(inner, lineOf), ...lintMissing(inner)];
 }
 
 function unreadable(line: number | null, message: string): Finding {
@@ -128,13 +162,7 @@ function lintSchema(value: unknown, lineOf: LineOf): Finding[] {
   const known = Object.keys(AUTOINSTALL.shape);
   const strangers = Object.keys((value ?? {}) as object).filter((key) => !known.includes(key));
   return [
-    ...wrong.map(({ path, message }) =>
-      finding('error', lineOf(['autoinstall', ...path]), 'LINT_SCHEMA', {
-        path: ['autoinstall', ...path].join('.'),
-        format: FORMAT,
-        detail: message,
-      }),
-    ),
+    ...wrong.flatMap((issue) => lintIssue(issue, lineOf)),
     ...strangers.map((element) =>
       finding('warning', lineOf(['autoinstall', element]), 'LINT_ELEMENT_UNKNOWN', {
         element,
@@ -145,13 +173,60 @@ function lintSchema(value: unknown, lineOf: LineOf): Finding[] {
   ];
 }
 
+function lintIssue(issue: z.core.$ZodIssue, lineOf: LineOf): Finding[] {
+  const path = ['autoinstall', ...issue.path];
+  const line = lineOf(path);
+  if (issue.code !== 'unrecognized_keys')
+    return [
+      finding('error', line, 'LINT_SCHEMA', { path: path.join('.'), format: FORMAT, detail: issue.message }),
+    ];
+  const known = STRICT[String(issue.path[0])] ?? [];
+  return issue.keys.map((element) =>
+    finding('error', lineOf([...path, element]), 'LINT_ELEMENT_UNKNOWN', {
+      element: [...path, element].join('.'),
+      format: FORMAT,
+      near: nearest(element, known) ?? '-',
+    }),
+  );
+}
+
 /** subiquity takes identity.password as a hash; plain text there is a system that nobody can enter. */
 function lintSecrets(value: unknown, lineOf: LineOf): Finding[] {
-  const password = (value as { identity?: { password?: unknown } } | null)?.identity?.password;
-  if (typeof password !== 'string' || /^[!*]/.test(password) || isPasswordHash(password)) return [];
+  const inner = value as { identity?: { password?: unknown }; 'user-data'?: { users?: unknown } } | null;
+  const password = inner?.identity?.password;
+  const users = inner?.['user-data']?.users;
+  const plain = typeof password === 'string' && !/^[!*]/.test(password) && !isPasswordHash(password);
   return [
-    finding('error', lineOf(['autoinstall', 'identity', 'password']), 'LINT_SECRET_PLAIN', {
-      key: 'identity.password',
-    }),
+    ...(plain
+      ? [
+          finding('error', lineOf(['autoinstall', 'identity', 'password']), 'LINT_SECRET_PLAIN', {
+            key: 'identity.password',
+          }),
+        ]
+      : []),
+    ...(Array.isArray(users) ? users : []).flatMap((user: unknown, index) =>
+      typeof user === 'object' && user !== null && 'plain_text_passwd' in user
+        ? [
+            finding('warning', lineOf(['autoinstall', 'user-data', 'users', index]), 'LINT_SECRET_PLAIN', {
+              key: 'user-data.users.plain_text_passwd',
+            }),
+          ]
+        : [],
+    ),
+  ];
+}
+
+/** Without an account the installer stops; without a disk it takes the largest. What it shall ask for is left to it. */
+function lintMissing(value: unknown): Finding[] {
+  const inner = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const sections = inner['interactive-sections'];
+  const asked = (name: string) =>
+    Array.isArray(sections) && (sections.includes(name) || sections.includes('*'));
+  const nobody = inner.identity === undefined && inner['user-data'] === undefined && !asked('identity');
+  return [
+    ...(nobody ? [finding('error', null, 'LINT_KEY_MISSING', { key: 'autoinstall.identity' })] : []),
+    ...(inner.storage === undefined && !asked('storage')
+      ? [finding('warning', null, 'LINT_DISK_UNSAID', { format: FORMAT })]
+      : []),
   ];
 }

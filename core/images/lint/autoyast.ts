@@ -1,6 +1,10 @@
-/** Looks over an AutoYaST profile: is it XML, which sections YaST reads, plain passwords. */
+/**
+ * Looks over an AutoYaST profile: is it XML, which sections YaST reads, types that YaST needs, what is missing, plain
+ * passwords.
+ */
 import { SaxesParser } from 'saxes';
 import { isPasswordHash } from '../password.ts';
+import { typeOf } from './autoyast-types.ts';
 import { type Finding, finding } from './finding.ts';
 import { nearest } from './nearest.ts';
 
@@ -23,17 +27,21 @@ interface Element {
   text: string;
 }
 
-export function lintAutoyast(source: string): Finding[] {
+/** `modular`: the product must be named, as on the media of SLE 15. */
+export function lintAutoyast(source: string, modular = false): Finding[] {
   const findings: Finding[] = [];
+  const seen = new Set<string>();
   const path: Element[] = [];
   const parser = new SaxesParser({ position: true });
   parser.on('error', ({ message }) => {
     if (!findings.some(({ problem }) => problem.code === 'LINT_UNREADABLE'))
       findings.push(unreadable(parser.line, message.replace(/^\d+:\d+: /, '')));
   });
-  parser.on('opentag', ({ name }) => {
+  parser.on('opentag', ({ name, attributes }) => {
+    const parent = path.at(-1)?.name;
     path.push({ name, line: parser.line, text: '' });
-    findings.push(...lintOpened(path));
+    seen.add(path.map((one) => one.name).join('/'));
+    findings.push(...lintOpened(path), ...lintType(name, parent, attributes, parser.line));
   });
   parser.on('text', (text) => {
     const last = path.at(-1);
@@ -44,7 +52,33 @@ export function lintAutoyast(source: string): Finding[] {
     path.pop();
   });
   parser.write(source).close();
-  return findings;
+  const broken = findings.some(({ problem }) => problem.code === 'LINT_UNREADABLE');
+  return broken ? findings : [...findings, ...lintMissing(seen, modular)];
+}
+
+/** Newer YaST reads the type from `t` and `type` too. */
+function lintType(
+  element: string,
+  parent: string | undefined,
+  attributes: Readonly<Record<string, unknown>>,
+  line: number,
+): Finding[] {
+  const type = typeOf(element, parent);
+  if (type === null || ['config:type', 'type', 't'].some((name) => attributes[name] === type)) return [];
+  return [finding('error', line, 'LINT_TYPE_UNSAID', { element, type })];
+}
+
+/** Without these YaST stops and asks, or decides by itself. */
+function lintMissing(seen: ReadonlySet<string>, modular: boolean): Finding[] {
+  const needed = ['general/mode/confirm', 'users', ...(modular ? ['software/products'] : [])];
+  return [
+    ...needed
+      .filter((key) => !seen.has(`profile/${key}`))
+      .map((key) => finding('note', null, 'LINT_KEY_MISSING', { key })),
+    ...(seen.has('profile/partitioning')
+      ? []
+      : [finding('warning', null, 'LINT_DISK_UNSAID', { format: FORMAT })]),
+  ];
 }
 
 const unreadable = (line: number, detail: string): Finding =>

@@ -14,7 +14,8 @@ const FORMATS: Readonly<Record<string, (text: string, image: Image) => Finding[]
   'ks.cfg': (text, image) => lintKickstart(text, versionOf(image)),
   'preseed.cfg': lintPreseed,
   'user-data': lintAutoinstall,
-  'autoinst.xml': lintAutoyast,
+  'autoinst.xml': (text, { facts }) =>
+    lintAutoyast(text, facts.major === '15' && /^sle[sd]$/.test(facts.distro ?? '')),
   'profile.jsonnet': lintAgama,
   'profile.json': lintAgama,
 };

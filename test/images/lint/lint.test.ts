@@ -70,6 +70,7 @@ describe('lintAutoinstall', () => {
   const good = `#cloud-config
 autoinstall:
   version: 1
+  storage: {layout: {name: direct}}
   identity: {hostname: a, username: b, password: "${HASH}"}
   late-commands:
     - curtin in-target -- true
@@ -77,9 +78,30 @@ autoinstall:
 `;
   it.each([
     [good, []],
+    [
+      `${good}  keyboard: {layot: us}\n`,
+      [
+        [9, 'error', 'SCHEMA', ''],
+        [9, 'error', 'ELEMENT_UNKNOWN', 'layout'],
+      ],
+    ],
+    [`${good}  apt: {fallback: retry}\n`, [[9, 'error', 'SCHEMA', '']]],
+    [`${good}  network: {version: 1}\n`, [[9, 'error', 'SCHEMA', '']]],
+    [
+      `${good}  user-data: {users: [{name: a, plain_text_passwd: b}]}\n`,
+      [[9, 'warning', 'SECRET_PLAIN', '']],
+    ],
+    [good.replace(/ {2}storage.*\n/, ''), [[null, 'warning', 'DISK_UNSAID', '']]],
+    [good.replace(/ {2}identity.*\n/, ''), [[null, 'error', 'KEY_MISSING', '']]],
+    [
+      good
+        .replace(/ {2}(?:identity|storage).*\n/g, '  interactive-sections: ["*"]\n')
+        .replace(/( {2}inter.*\n)\1/, '$1'),
+      [],
+    ],
     [good.replace('#cloud-config\n', ''), [[1, 'error', 'UNREADABLE', '']]],
     [good.replace('version: 1', 'version: 2'), [[3, 'error', 'SCHEMA', '']]],
-    [`${good}  storge: {}\n`, [[8, 'warning', 'ELEMENT_UNKNOWN', 'storage']]],
+    [`${good}  storge: {}\n`, [[9, 'warning', 'ELEMENT_UNKNOWN', 'storage']]],
     [good.replace(HASH, 'plain'), [[4, 'error', 'SECRET_PLAIN', '']]],
     [good.replace('hostname: a, ', ''), [[4, 'error', 'SCHEMA', '']]],
     [good.replace('- curtin', '-curtin'), [[6, 'error', 'SCHEMA', '']]],
@@ -108,32 +130,92 @@ describe('lintAutoyast', () => {
     `<?xml version="1.0"?>\n<profile xmlns="http://www.suse.com/1.0/yast2ns">\n${inner}\n</profile>\n`;
   it.each([
     [whole('<general/>'), []],
+    [whole('<general><mode>\n<confirm>false</confirm></mode></general>'), [[4, 'error', 'TYPE_UNSAID', '']]],
+    [
+      whole('<software><packages>\n<package>a</package></packages></software>'),
+      [[3, 'error', 'TYPE_UNSAID', '']],
+    ],
+    [whole('<general t="map"><mode><confirm t="boolean">false</confirm></mode></general>'), []],
     [whole('<partitionig/>'), [[3, 'warning', 'ELEMENT_UNKNOWN', 'partitioning']]],
     [
-      whole('<users><user><user_password>secret</user_password></user></users>'),
+      whole('<users t="list"><user><user_password>secret</user_password></user></users>'),
       [[3, 'warning', 'SECRET_PLAIN', '']],
     ],
-    [whole(`<users><user><user_password>${HASH}</user_password></user></users>`), []],
+    [whole(`<users t="list"><user><user_password>${HASH}</user_password></user></users>`), []],
     [whole('<general>'), [[4, 'error', 'UNREADABLE', '']]],
     ['<autoinstall/>\n', [[1, 'error', 'UNREADABLE', '']]],
   ])('of %j says', (text, expected) => {
-    expect(short(lintAutoyast(text)).slice(0, 1)).toEqual(expected);
+    expect(
+      short(lintAutoyast(text))
+        .filter(([line]) => line !== null)
+        .slice(0, 1),
+    ).toEqual(expected);
+  });
+
+  it('says what is missing', () => {
+    const codes = (text: string, modular?: boolean) =>
+      lintAutoyast(text, modular).map(({ problem }) => problem.params.key ?? problem.code);
+    expect(codes(whole(''), true)).toEqual([
+      'general/mode/confirm',
+      'users',
+      'software/products',
+      'LINT_DISK_UNSAID',
+    ]);
+    expect(
+      codes(
+        whole(
+          '<general><mode><confirm config:type="boolean">false</confirm></mode></general><users config:type="list"/><partitioning config:type="list"/>',
+        ).replace('ns">', 'ns" xmlns:config="c">'),
+      ),
+    ).toEqual([]);
   });
 });
 
 describe('lintAgama', () => {
+  const rest = '"user": {"fullName": "a", "userName": "a", "password": "*"}, "storage": {}';
   it.each([
     [
-      '{\n  "product": {"id": "SLES"},\n  "root": {"hashedPassword": true, "password": "$6$saltsalt$abcdefgh"}\n}',
+      `{\n  "product": {"id": "SLES"}, ${rest},\n  "root": {"hashedPassword": true, "password": "$6$saltsalt$abcdefgh"}\n}`,
       [],
     ],
-    ['{\n  "product": {}\n  "user": {}\n}', [[3, 'error', 'UNREADABLE', '']]],
-    ['{\n  "product": {},\n  "sofware": {}\n}', [[3, 'warning', 'ELEMENT_UNKNOWN', 'software']]],
+    [`{\n  "product": {"id": "X"}\n  "user": {}\n}`, [[3, 'error', 'UNREADABLE', '']]],
+    ['{\n  "product": {"id": "X"},\n  "user": {}\n', [[1, 'error', 'UNREADABLE', '']]],
+    ['{\n  "product": {"id": "X},\n}', [[2, 'error', 'UNREADABLE', '']]],
     [
-      "local x = 1;\n{\n  product: { id: 'SLES' },\n  user: { password: 'plain' },\n}",
-      [[4, 'warning', 'SECRET_PLAIN', '']],
+      `{\n  "product": {"id": "X"}, ${rest},\n  "sofware": {}\n}`,
+      [[3, 'error', 'ELEMENT_UNKNOWN', 'software']],
     ],
-    ['{\n  "user": {}\n}', [[null, 'note', 'KEY_MISSING', '']]],
+    [
+      `local x = {\n a: 1 };\n{\n  product: { id: 'SLES' }, storage: {},\n  root: { password: 'plain' }, // mine\n}`,
+      [[5, 'warning', 'SECRET_PLAIN', '']],
+    ],
+    // Jsonnet may begin as JSON does, and is none.
+    [
+      `{\n  # mine\n  local id = 'SLES',\n  product: { id: id },\n  root+: {},\n  storage:: {}, storage: {},\n}\n`,
+      [],
+    ],
+    [`local base = import 'base.libsonnet';\nbase + { software+: { packages: ['a'] } }`, []],
+    [
+      `(\n{ product: { id: 7 }, root: {}, storage: {} }\n) + { scripts+: { post+: [] } }`,
+      [[2, 'error', 'SCHEMA', '']],
+    ],
+    [`{ product: { id: 7 }, root: {}, storage: {} }`, [[1, 'error', 'SCHEMA', '']]],
+    [`{ product: {}, root: {}, storage: {} }`, [[1, 'error', 'KEY_MISSING', '']]],
+    [
+      `{ product: { id: 'X' }, root: {}, storage: { drives: [{ search: '*', partitions: [\n{ size: '1 GiB', filesytem: {} }] }] } }`,
+      [[2, 'error', 'ELEMENT_UNKNOWN', 'filesystem']],
+    ],
+    [
+      `{ product: { id: 'X' }, root: {}, storage: { drives: [{ search: d, partitions: [] } for d in ['a']] } }`,
+      [],
+    ],
+    [
+      '{\n  "user": {"fullName": "a", "userName": "a", "password": "*"}\n}',
+      [
+        [null, 'note', 'KEY_MISSING', ''],
+        [null, 'warning', 'DISK_UNSAID', ''],
+      ],
+    ],
   ])('of %j says', (text, expected) => {
     expect(short(lintAgama(text))).toEqual(expected);
   });
