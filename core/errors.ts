@@ -129,6 +129,18 @@ const CATALOGUE = {
       'No family knows {name}: the entry "{entry}" of its own menu is started, without arguments that look for a drive. Whether its system is found over the network is not known.',
     advice: 'Try it on one machine; choose another entry or add kernel arguments in the profile.',
   },
+  RAM_DISK_FEW_CARDS: {
+    status: 422,
+    sentence:
+      'The RAM disk of {name} is made for drives: of network cards it knows those of virtual machines only.',
+    advice:
+      "For real machines import a folder with the boot files of the netboot archive of the same release, and this medium's apks beside them.",
+  },
+  MEDIUM_NEEDS_DRIVE: {
+    status: 422,
+    sentence: '{name} can only be started from a drive: its RAM disk has no network.',
+    advice: 'Import a folder with its netboot files (bzImage, initrd, netboot.ipxe) instead.',
+  },
   PROGRAM_UNSIGNED: {
     status: 422,
     sentence: '{name} is not signed: firmware with Secure Boot does not start it.',

@@ -80,6 +80,15 @@ export const errorsZhCn: ErrorTexts = {
       '没有哪个系列认识 {name}：将启动它自带菜单中的“{entry}”，并去掉寻找光驱的参数。它能否通过网络找到系统尚不清楚。',
     advice: '请先在一台机器上试用；可在配置中选择其他菜单项，或加内核参数。',
   },
+  RAM_DISK_FEW_CARDS: {
+    sentence: '{name} 的内存盘是为光驱和磁盘准备的：网卡驱动只有虚拟机的。',
+    advice:
+      '用于真实机器时，请导入一个文件夹：其中是同一版本 netboot 压缩包的启动文件，旁边放上此介质的 apks。',
+  },
+  MEDIUM_NEEDS_DRIVE: {
+    sentence: '{name} 只能从光驱或磁盘启动：其内存盘没有网络。',
+    advice: '请改为导入含其 netboot 文件（bzImage、initrd、netboot.ipxe）的文件夹。',
+  },
   PROGRAM_UNSIGNED: {
     sentence: '{name} 没有签名：启用安全启动的固件不会启动它。',
     advice: '测试期间请在机器上关闭安全启动。',

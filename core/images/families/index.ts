@@ -6,13 +6,17 @@ import type { Identified } from '../image.ts';
 import type { Settings } from '../profile.ts';
 import { type Consideration, isRefused, matchSignature } from '../signature.ts';
 import { agama } from './agama/agama.ts';
+import { alpine } from './alpine/alpine.ts';
 import { archiso } from './archiso/archiso.ts';
+import { coreos } from './coreos/coreos.ts';
 import { debian } from './debian/debian.ts';
 import { diskless } from './diskless/diskless.ts';
+import { flatcar } from './flatcar/flatcar.ts';
 import { generic } from './generic/generic.ts';
 import { liveboot } from './liveboot/liveboot.ts';
 import { livecd } from './livecd/livecd.ts';
 import { memtest } from './memtest/memtest.ts';
+import { nixos } from './nixos/nixos.ts';
 import { redhat } from './redhat/redhat.ts';
 import { suse } from './suse/suse.ts';
 import { ubuntu } from './ubuntu/ubuntu.ts';
@@ -25,6 +29,10 @@ import { whatElse } from './what-else.ts';
  * medium might; last comes the family that goes by the medium's own menus.
  */
 export const FAMILIES: readonly Family[] = [
+  coreos,
+  flatcar,
+  nixos,
+  alpine,
   archiso,
   debian,
   ubuntu,

@@ -8,16 +8,11 @@ const LOOKS: readonly (readonly [path: string, looksLike: string])[] = [
   ['boot/xen.gz', 'an XCP-ng or XenServer medium'],
   ['.pve-cd-id.txt', 'a Proxmox VE medium'],
   ['.pbs-cd-id.txt', 'a Proxmox Backup Server medium'],
-  ['coreos', 'a CoreOS live medium'],
   ['casper', 'an Ubuntu medium'],
   ['media.1', 'a SUSE medium'],
   ['live/filesystem.squashfs', 'a live medium'],
   ['LiveOS/squashfs.img', 'a live medium'],
-  ['arch/version', 'an Arch Linux medium'],
-  ['sysresccd', 'a SystemRescue medium'],
-  ['.alpine-release', 'an Alpine Linux medium'],
   ['boot/loader.efi', 'a FreeBSD medium'],
-  ['nix-store.squashfs', 'a NixOS medium'],
 ];
 
 /** One clause for a message. */

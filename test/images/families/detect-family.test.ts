@@ -15,6 +15,10 @@ const FEDORA = {
 describe('detectFamily', () => {
   it('asks the families in this order', () => {
     expect(FAMILIES.map(({ id }) => id)).toEqual([
+      'coreos',
+      'flatcar',
+      'nixos',
+      'alpine',
       'archiso',
       'debian',
       'ubuntu',
@@ -42,6 +46,10 @@ describe('detectFamily', () => {
     ]);
     const coreos = fakeTree({ ...FEDORA, ...DEBIAN, coreos: null });
     expect((await detectFamily(coreos, 'c.iso')).considered).toEqual([
+      {
+        family: 'coreos',
+        reason: 'coreos is there, but not images/pxeboot/rootfs.img, which a network boot needs.',
+      },
       { family: 'redhat', reason: '.discinfo is there, but so is coreos: it is a CoreOS live medium.' },
     ]);
     expect((await detectFamily(fakeTree(FEDORA), 'f.iso')).considered).toEqual([]);

@@ -6,6 +6,7 @@ import type { Settings } from '../../../core/images/profile.ts';
 import { layoutOf } from '../../lab/lookalikes/layouts.ts';
 import { contextFor, MACHINE } from '../support/context.ts';
 import { fakeTree } from '../support/fake-tree.ts';
+import { rendered } from '../support/render.ts';
 
 const TREE = 'http://10.77.0.1:8067/images/medium/tree';
 const ISO = 'http://10.77.0.1:8067/images/medium/medium.iso';
@@ -226,6 +227,99 @@ describe('a root file system', () => {
   });
 });
 
+describe('systems with arguments of their own', () => {
+  const OWN = 'http://10.77.0.1:8067/machines/52:54:00:12:34:56/TOKEN';
+
+  it('CoreOS fetches its root and its Ignition file', async () => {
+    const files = {
+      'coreos/features.json': '{"version": "42.20251012.3.0"}',
+      'images/pxeboot/vmlinuz': 'k',
+      'images/pxeboot/initrd.img': 'i',
+      'images/pxeboot/rootfs.img': 'r',
+    };
+    const plan = await planned({ label: 'fedora-coreos-42.20251012.3.0', files });
+    expect(plan).toMatchObject({
+      title: 'Fedora CoreOS 42.20251012.3.0 — Web node',
+      args: [
+        `coreos.live.rootfs_url=${TREE}/images/pxeboot/rootfs.img`,
+        ...['ignition.firstboot', 'ignition.platform.id=metal', `ignition.config.url=${OWN}/config.ign`],
+        ...['ip=dhcp', 'rd.neednet=1', BOOTIF],
+      ],
+    });
+  });
+
+  it('Flatcar is its RAM disk', async () => {
+    const files = { 'flatcar_production_pxe.vmlinuz': 'k', 'flatcar_production_pxe_image.cpio.gz': 'i' };
+    expect(await planned({ label: '', files })).toMatchObject({
+      args: ['flatcar.first_boot=1', `ignition.config.url=${OWN}/config.ign`, BOOTIF],
+      forecast: { needsMiB: 3072 },
+    });
+  });
+
+  it('Alpine has its modules and packages over HTTP', async () => {
+    const files = {
+      '.alpine-release': 'alpine-std 3.22.2 x86_64\n',
+      'boot/vmlinuz-lts': 'k',
+      'boot/initramfs-lts': 'i',
+      'boot/modloop-lts': 'm',
+      'apks/x86_64/APKINDEX.tar.gz': 'a',
+    };
+    const medium = { label: 'alpine-std 3.22.2 x86_64', files };
+    expect(await planned(medium)).toMatchObject({
+      args: [
+        ...['ip=dhcp', BOOTIF, `alpine_repo=${TREE}/apks`, `modloop=${TREE}/boot/modloop-lts`],
+        'modules=loop,squashfs',
+      ],
+    });
+    const found = await detectFamily(fakeTree(files), 'a.iso');
+    expect([found.name, found.warnings.map(({ code }) => code)]).toEqual([
+      'Alpine Linux 3.22.2',
+      ['RAM_DISK_FEW_CARDS'],
+    ]);
+    const { 'apks/x86_64/APKINDEX.tar.gz': _, '.alpine-release': __, ...netboot } = files;
+    expect(await planned({ label: '', files: netboot })).toMatchObject({ kind: 'blocked' });
+  });
+
+  it('NixOS boots from its netboot files; of its ISO it is said that it cannot', async () => {
+    const init = 'init=/nix/store/abc-nixos-system-25.11/init';
+    const files = {
+      'netboot.ipxe': `#!ipxe\nkernel bzImage ${init} initrd=initrd quiet\n`,
+      bzImage: 'k',
+      initrd: 'i',
+    };
+    expect(await planned({ label: '', files })).toMatchObject({
+      args: [init, 'nohibernate', 'loglevel=4', BOOTIF],
+    });
+    const iso = { 'nix-store.squashfs': 's', 'boot/bzImage': 'k', 'boot/initrd': 'i' };
+    expect(await planned({ label: 'nixos-minimal-25.11-x86_64', files: iso })).toMatchObject({
+      kind: 'blocked',
+    });
+    const found = await detectFamily(fakeTree(iso, 'nixos-minimal-25.11-x86_64'), 'n.iso');
+    expect([found.name, found.warnings.map(({ code }) => code)]).toEqual([
+      'NixOS 25.11',
+      ['MEDIUM_NEEDS_DRIVE'],
+    ]);
+  });
+
+  it('Ignition gets who may log in, and the name', async () => {
+    const family = familyOf('flatcar');
+    const files = { 'flatcar/vmlinuz': 'k', 'flatcar/cpio.gz': 'i' };
+    const context = contextFor(family, await detectFamily(fakeTree(files), 'f.iso'), {
+      ssh_key: 'ssh-ed25519 AAAA me',
+      hostname: 'node-7',
+    });
+    expect(JSON.parse(rendered(family, context, 'config.ign'))).toEqual({
+      ignition: { version: '3.3.0' },
+      passwd: { users: [{ name: 'core', sshAuthorizedKeys: ['ssh-ed25519 AAAA me'] }] },
+      storage: {
+        files: [
+          { path: '/etc/hostname', mode: 420, overwrite: true, contents: { source: 'data:,node-7%0A' } },
+        ],
+      },
+    });
+  });
+});
+
 it.each([
   ['Debian GNU/Linux 13.1.0 "Trixie" - Official amd64 LIVE/INSTALL Binary', 'Debian live', '13.1'],
   ['Official Debian GNU/Linux Live 12.5.0 gnome 2024-02-10T11:27', 'Debian live', '12.5'],
@@ -236,11 +330,17 @@ it.each([
   expect(parseLiveInfo(text)).toEqual({ title, version });
 });
 
+const LIVE_SETTINGS = ['entry', 'boot_way', 'kernel_args', 'mirror', 'hostname', 'user', 'ssh_key', 'sudo'];
+
 describe('every family that installs nothing', () => {
   const running = FAMILIES.filter((family) => purposeOf(family, family.defaults) === 'run');
 
-  it('has no answers to give, and none of the settings of an installation', () => {
+  it('has none of the settings of an installation but who may log in', () => {
     expect(running.map(({ id }) => id)).toEqual([
+      'coreos',
+      'flatcar',
+      'nixos',
+      'alpine',
       'archiso',
       'liveboot',
       'livecd',
@@ -249,9 +349,7 @@ describe('every family that installs nothing', () => {
       'generic',
     ]);
     for (const { defaults } of running)
-      expect(
-        Object.keys(defaults).filter((key) => !['entry', 'boot_way', 'kernel_args'].includes(key)),
-      ).toEqual([]);
+      expect(Object.keys(defaults).filter((key) => !LIVE_SETTINGS.includes(key))).toEqual([]);
   });
 
   it('says of the image of its system that it runs, of nothing that it installs', () => {

@@ -107,10 +107,12 @@ describe('media that could be taken for others', () => {
     const xen = variant('rhel-9.4-dvd', { 'boot/xen.gz': 'xen' });
     expect(await refusal(xen)).toContain('it is an XCP-ng or XenServer medium');
     const coreos = variant('rhel-9.4-dvd', { 'coreos/features.json': '{}' });
-    // No family of their own yet: what their menus start is started, and it is said that nobody tried it.
+    // Without the root that a network boot needs it goes by its menu, and it is said that nobody tried it.
     const found = await detected(coreos);
     expect([found.family, found.warnings.map(({ code }) => code)]).toEqual(['generic', ['MEDIUM_GENERIC']]);
-    expect(found.considered?.[0]?.reason).toContain('it is a CoreOS live medium');
+    expect(found.considered?.[1]?.reason).toContain('it is a CoreOS live medium');
+    const whole = variant('rhel-9.4-dvd', { 'coreos/features.json': '{}', 'images/pxeboot/rootfs.img': 'r' });
+    expect((await detected(whole)).family).toBe('coreos');
   });
 
   it('a medium that boots with casper and with live-boot goes by its own menu', async () => {
