@@ -35,6 +35,19 @@ const SHAPES: Readonly<Record<ShownState, ReactNode>> = {
       <path d="M8 6.4v3.2M8 11.4v.1" {...stroke} strokeWidth={1.8} />
     </>
   ),
+  queued: (
+    <>
+      <circle cx="8" cy="8" r="5.5" {...stroke} strokeDasharray="2.4 2.9" />
+      <path d="M8 5.5V8l1.8 1.4" {...stroke} strokeWidth={1.6} />
+    </>
+  ),
+  held: <path d="M5.5 3.5v9M10.5 3.5v9" {...stroke} strokeWidth={2.8} />,
+  gone: (
+    <>
+      <circle cx="8" cy="8" r="5.5" {...stroke} strokeWidth={1.6} />
+      <path d="M3.5 12.5l9-9" {...stroke} strokeWidth={1.6} />
+    </>
+  ),
   failed: <path d="M3.5 3.5l9 9m0-9l-9 9" {...stroke} strokeWidth={2.5} />,
 };
 

@@ -7,6 +7,7 @@ import { useText } from '../text/text.ts';
 import { CableBar } from './cable/cable-bar.tsx';
 import { CableTray } from './cable/cable-tray.tsx';
 import { LinkBanner } from './link-banner.tsx';
+import { ArmDialog } from './machines/arm-dialog.tsx';
 import { Machines } from './machines/machines.tsx';
 import { PanelHost } from './panels/panel-host.tsx';
 import { Refused } from './refused.tsx';
@@ -41,6 +42,7 @@ export function Window() {
         )}
       </main>
       <Strip />
+      <ArmDialog />
       <Toasts />
       <DropTarget />
     </div>

@@ -1,9 +1,8 @@
 /** What the technician does, one hook each: sends it, reads the lists again, says what went wrong. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Changed, Input, Output } from '../../core/api/contract.ts';
-import { useText } from '../text/text.ts';
 import { call } from './engine.ts';
-import { say, tellTrouble } from './notices.ts';
+import { tellTrouble } from './notices.ts';
 import { keyOf } from './queries.ts';
 
 type Call = Parameters<typeof call>[0];
@@ -35,40 +34,3 @@ export const useCopyImage = () => useCall('copyImage', ['images']);
 export const useCancelCopy = () => useCall('cancelCopy', ['images']);
 export const useChangeMachine = () => useCall('changeMachine', ['machines']);
 export const useForget = () => useCall('forgetMachine', ['machines', 'status']);
-export const useUnassign = () => useCall('unassign', ['machines']);
-export const useReinstall = () => useCall('reinstall', ['machines']);
-
-export interface AssignMany {
-  readonly macs: readonly string[];
-  readonly profile: string;
-  readonly profileName: string;
-}
-
-/** Assigns one profile to machines; what it did can be taken back from the notice. */
-export function useAssign() {
-  const client = useQueryClient();
-  const text = useText();
-  const readAgain = () => client.invalidateQueries({ queryKey: keyOf('machines') });
-  const takeBack = async (macs: readonly string[]) => {
-    const results = await Promise.allSettled(macs.map((mac) => call('unassign', { mac })));
-    tellFailures(results);
-    await readAgain();
-  };
-  return useMutation({
-    mutationFn: async ({ macs, profile, profileName }: AssignMany) => {
-      const results = await Promise.allSettled(macs.map((mac) => call('assign', { mac, profile })));
-      const done = macs.filter((_, index) => results[index]?.status === 'fulfilled');
-      tellFailures(results);
-      if (done.length > 0)
-        say(text.machines.assigned(done.length, profileName), {
-          label: text.machines.undoAssign,
-          run: () => void takeBack(done),
-        });
-    },
-    onSettled: readAgain,
-  });
-}
-
-function tellFailures(results: readonly PromiseSettledResult<unknown>[]): void {
-  for (const result of results) if (result.status === 'rejected') tellTrouble(result.reason);
-}

@@ -1,27 +1,34 @@
 /** Keys that work wherever nothing is being typed. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import type { MachineView } from '../../core/api/contract.ts';
+import { installOf } from './machine-deeds.ts';
 import { closePanel, panel, togglePanel } from './panel.ts';
-import { cancelProposal, clearSelection, openPicker, proposal, selected } from './selection.ts';
+import { keyOf } from './queries.ts';
+import { clearSelection, meantBy, openPicker, pickerKey, proposal, selected } from './selection.ts';
 import { cursor } from './table.ts';
 
 export function useKeys(): void {
+  const client = useQueryClient();
   useEffect(() => {
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+    const machines = () => client.getQueryData<MachineView[]>(keyOf('machines')) ?? [];
+    const listener = (event: KeyboardEvent) => onKey(event, machines);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, [client]);
 }
 
-function onKey(event: KeyboardEvent): void {
+function onKey(event: KeyboardEvent, machines: () => readonly MachineView[]): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (
     event.target instanceof HTMLElement &&
-    event.target.matches('input, textarea, select, [role="menuitem"]')
+    event.target.matches('input:not([type="checkbox"]), textarea, select, [role="menuitem"]')
   )
     return;
-  if (act(event.key)) event.preventDefault();
+  if (act(event.key, machines)) event.preventDefault();
 }
 
-function act(key: string): boolean {
+function act(key: string, machines: () => readonly MachineView[]): boolean {
   switch (key) {
     case '/':
       document.querySelector<HTMLInputElement>('#machine-filter')?.focus();
@@ -30,8 +37,9 @@ function act(key: string): boolean {
       togglePanel({ kind: 'keys' });
       return true;
     case 'a':
-      if (selected.get().size > 0) openPicker.set('bulk');
-      return selected.get().size > 0;
+      return pickProfile();
+    case 'i':
+      return install(machines());
     case 'Escape':
       return stepBack();
     default:
@@ -39,10 +47,36 @@ function act(key: string): boolean {
   }
 }
 
-/** One thing at a time: the question, the panel, the selection. The focus goes back to the table. */
+/** MACs that a key is meant for: the ticked ones, else the row that the keyboard is on, else the machine that is open. */
+function meant(): readonly string[] {
+  const ticked = selected.get();
+  if (ticked.size > 0) return [...ticked];
+  const open = panel.get();
+  const focused = document.activeElement?.closest<HTMLElement>('[data-mac]')?.dataset.mac;
+  const mac = focused ?? (open?.kind === 'machine' ? open.mac : undefined);
+  return mac === undefined ? [] : meantBy(mac);
+}
+
+function pickProfile(): boolean {
+  const [mac] = meant();
+  if (mac === undefined) return false;
+  const focused = document.activeElement?.closest('[data-mac]') !== null;
+  openPicker.set(selected.get().size > 0 ? 'bulk' : pickerKey(focused ? 'row' : 'panel', mac));
+  return true;
+}
+
+function install(machines: readonly MachineView[]): boolean {
+  const macs = meant();
+  const chosen = machines.filter(({ mac }) => macs.includes(mac));
+  if (chosen.length === 0) return false;
+  if (installOf(chosen) === 'choose') return pickProfile();
+  proposal.set({ kind: 'reinstall', macs });
+  return true;
+}
+
+/** One thing at a time: the panel, then the selection. The focus goes back to the table. */
 function stepBack(): boolean {
-  if (proposal.get() !== null) cancelProposal();
-  else if (panel.get() !== null) closePanel();
+  if (panel.get() !== null) closePanel();
   else if (selected.get().size > 0) clearSelection();
   else return false;
   focusCursor();
@@ -57,5 +91,5 @@ export function leavePanel(): void {
 
 function focusCursor(): void {
   const row = cursor.get();
-  if (row !== null) document.querySelector<HTMLElement>(`tr[data-mac="${CSS.escape(row)}"]`)?.focus();
+  if (row !== null) document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(row)}"]`)?.focus();
 }

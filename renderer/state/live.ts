@@ -1,12 +1,15 @@
 /** Keeps what the window knows true: follows the engine's events and reads a list again when it changed. */
 import type { QueryClient } from '@tanstack/react-query';
-import type { EventView } from '../../core/api/contract.ts';
+import { type Changed, changedSchema, type EventView } from '../../core/api/contract.ts';
 import { findEngine, link } from './connection.ts';
 import { followEvents, type StreamReader } from './event-stream.ts';
 import { eventsKey, keyOf } from './queries.ts';
+import { coalesce } from './refresh.ts';
 
 /** Waits between attempts, milliseconds; the last one repeats. */
 const WAITS = [300, 1000, 2000, 4000, 8000] as const;
+/** Least time between two readings of a list, milliseconds: a crowd that reports must leave time to draw. */
+const GAP = 400;
 /** Events a timeline keeps in memory. */
 export const TIMELINE_LENGTH = 300;
 
@@ -20,6 +23,7 @@ export function startLive(client: QueryClient): () => void {
 async function keepFollowing(client: QueryClient, signal: AbortSignal): Promise<void> {
   let last: number | null = null;
   let failures = 0;
+  const readAgain = readers(client);
   const reader: StreamReader = {
     opened() {
       failures = 0;
@@ -30,7 +34,7 @@ async function keepFollowing(client: QueryClient, signal: AbortSignal): Promise<
       last = Math.max(last ?? 0, event.id);
       addToTimeline(client, event);
     },
-    changed: (what) => void client.invalidateQueries({ queryKey: keyOf(what) }),
+    changed: (what) => readAgain[what](),
   };
   while (!signal.aborted) {
     const end = await attempt(reader, last, signal);
@@ -39,6 +43,14 @@ async function keepFollowing(client: QueryClient, signal: AbortSignal): Promise<
     await pause(WAITS[Math.min(failures, WAITS.length - 1)] ?? 8000, signal);
     failures += 1;
   }
+}
+
+/** One for each list: reads it again. */
+function readers(client: QueryClient): Record<Changed['what'], () => void> {
+  const reader = (what: Changed['what']) =>
+    coalesce(() => client.invalidateQueries({ queryKey: keyOf(what) }), GAP);
+  const all = changedSchema.shape.what.options.map((what) => [what, reader(what)] as const);
+  return Object.fromEntries(all) as Record<Changed['what'], () => void>;
 }
 
 async function attempt(reader: StreamReader, last: number | null, signal: AbortSignal) {

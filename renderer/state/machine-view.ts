@@ -1,21 +1,24 @@
 /** How a machine is called and shown, decided from the engine's facts. Pure. */
 import type { MachineView } from '../../core/api/contract.ts';
 
-/** The engine's states, and one the window adds: something is wrong although the machine has not failed. */
-export type ShownState = MachineView['state'] | 'stuck';
-
 /** In the order of a job; also the order of the filter chips. */
 export const SHOWN_STATES = [
   'new',
   'waiting',
+  'queued',
   'booting',
   'installing',
   'running',
   'installed',
   'local',
+  'held',
   'stuck',
   'failed',
-] as const satisfies readonly ShownState[];
+  'gone',
+] as const;
+
+/** What a machine is called in one word: the engine's state, or what became of it. */
+export type ShownState = (typeof SHOWN_STATES)[number];
 
 export function shownState({ state, problem }: MachineView): ShownState {
   return problem !== null && state !== 'failed' ? 'stuck' : state;

@@ -2,11 +2,13 @@
 import { useMemo } from 'react';
 import type { MachineView } from '../../core/api/contract.ts';
 import { cell, useCell } from './cell.ts';
+import { type Entry, type Grouping, groupEntries } from './grouping.ts';
 import { type MachineFilter, matches, type Sort, type SortKey, sortMachines } from './machine-view.ts';
 import { useMachines, useProfiles } from './queries.ts';
 
 export const machineFilter = cell<MachineFilter>({ text: '', state: null });
 export const machineSort = cell<Sort>({ key: 'seen', up: true });
+export const grouping = cell<Grouping>('none');
 /** MAC of the row that Tab goes to; null: the first. */
 export const cursor = cell<string | null>(null);
 
@@ -24,15 +26,32 @@ export function useProfileNames(): ReadonlyMap<string, string> {
   return useMemo(() => new Map((data ?? []).map(({ id, name }) => [id, name])), [data]);
 }
 
-/** The rows to show; undefined until the engine has told. */
-export function useRows(): readonly MachineView[] | undefined {
+/** The machines to show, in their order; undefined until the engine has told. */
+export function useShown(): readonly MachineView[] | undefined {
   const { data } = useMachines();
   const filter = useCell(machineFilter);
   const sort = useCell(machineSort);
-  const names = useProfileNames();
+  const nameOf = useNameOf();
   return useMemo(() => {
-    const nameOf = ({ profile }: MachineView) => (profile === null ? '' : (names.get(profile) ?? ''));
     const shown = data?.filter((machine) => matches(machine, filter, nameOf(machine)));
     return shown && sortMachines(shown, sort, nameOf);
-  }, [data, filter, sort, names]);
+  }, [data, filter, sort, nameOf]);
+}
+
+/** The lines of the table: the machines to show, under headings when they are grouped. */
+export function useEntries(): readonly Entry[] | undefined {
+  const shown = useShown();
+  const by = useCell(grouping);
+  const nameOf = useNameOf();
+  return useMemo(() => shown && groupEntries(shown, by, nameOf), [shown, by, nameOf]);
+}
+
+function useNameOf(): (machine: MachineView) => string {
+  const names = useProfileNames();
+  return useMemo(
+    () =>
+      ({ profile }) =>
+        profile === null ? '' : (names.get(profile) ?? ''),
+    [names],
+  );
 }

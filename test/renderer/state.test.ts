@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { EventView } from '../../core/api/contract.ts';
+import type { EventView, MachineView } from '../../core/api/contract.ts';
 import { problem } from '../../core/errors.ts';
 import { SETTINGS } from '../../core/images/setting-rules.ts';
 import { formatBytes, formatClock } from '../../renderer/components/format.ts';
+import { reachedBy } from '../../renderer/screens/machines/table-keys.ts';
+import { canBeGivenBack, isHarmless } from '../../renderer/state/assignment.ts';
 import { type CableChoice, cableOf } from '../../renderer/state/cable.ts';
 import { preferredInterface, suggestAddress } from '../../renderer/state/choose-cable.ts';
 import { condense } from '../../renderer/state/condense.ts';
+import { groupEntries } from '../../renderer/state/grouping.ts';
+import { installOf } from '../../renderer/state/machine-deeds.ts';
 import {
   countStates,
   matches,
@@ -15,6 +19,9 @@ import {
 } from '../../renderer/state/machine-view.ts';
 import { findingsOf } from '../../renderer/state/preview.ts';
 import { changedSettings, countSet, fieldsOf } from '../../renderer/state/profile-form.ts';
+import { inRackOrder, moved } from '../../renderer/state/rack.ts';
+import { coalesce } from '../../renderer/state/refresh.ts';
+import { between, type Proposal } from '../../renderer/state/selection.ts';
 import { suggestProfileName } from '../../renderer/state/suggest-name.ts';
 import { speeds } from '../../renderer/state/throughput.ts';
 import { settingsEn } from '../../renderer/text/settings.en.ts';
@@ -83,6 +90,9 @@ describe('machines', () => {
       'failed',
     );
     expect(countStates(machines)).toEqual({
+      queued: 0,
+      held: 0,
+      gone: 0,
       new: 1,
       waiting: 4,
       booting: 1,
@@ -228,4 +238,114 @@ test('figures are short', () => {
     '12.9 GB',
   ]);
   expect([4_000, 3_604_000].map(formatClock)).toEqual(['00:04', '1:00:04']);
+});
+
+describe('the table', () => {
+  const nameOf = ({ profile }: (typeof machines)[number]) => profile ?? '';
+
+  test('stands under headings in the order of a job, each with its machines', () => {
+    const entries = groupEntries(machines, 'state', nameOf);
+    const heads = entries.flatMap((entry) =>
+      entry.kind === 'group' ? [[entry.group.state, entry.group.macs.length]] : [],
+    );
+    expect(heads).toEqual([
+      ['new', 1],
+      ['waiting', 4],
+      ['booting', 1],
+      ['installing', 11],
+      ['installed', 4],
+      ['local', 1],
+      ['stuck', 1],
+      ['failed', 1],
+    ]);
+    expect(entries).toHaveLength(machines.length + heads.length);
+  });
+
+  test('puts what nobody has named last', () => {
+    const entries = groupEntries(machines, 'profile', nameOf);
+    expect(entries.flatMap((entry) => (entry.kind === 'group' ? [entry.group.name] : []))).toEqual([
+      'storage',
+      'web-node',
+      null,
+    ]);
+    expect(groupEntries(machines, 'none', nameOf)).toHaveLength(machines.length);
+  });
+
+  test('Shift ticks everything between two rows, whichever stands first', () => {
+    const order = ['a', 'b', 'c', 'd'];
+    expect(between(order, 'd', 'b')).toEqual(['b', 'c', 'd']);
+    expect(between(order, 'a', 'a')).toEqual(['a']);
+    expect(between(order, 'gone', 'b')).toEqual(['b']);
+  });
+
+  test('keys go from row to row and stop at the ends', () => {
+    const reached = (key: string, at: number) => reachedBy(key, at, 30);
+    expect([reached('ArrowDown', 29), reached('ArrowUp', 0)]).toEqual([29, 0]);
+    expect([reached('PageDown', 3), reached('PageUp', 3), reached('End', 3)]).toEqual([15, 0, 29]);
+    expect(reached('x', 3)).toBeNull();
+  });
+});
+
+describe('the rack', () => {
+  test('keeps the order it was given, newcomers below as they appeared', () => {
+    const [first, second, third] = machines.slice(0, 3).map(({ mac }) => mac);
+    const order = [third ?? '', first ?? ''];
+    expect(inRackOrder(machines.slice(0, 3), order).map(({ mac }) => mac)).toEqual([third, first, second]);
+  });
+
+  test('moves a unit to the place of another, downwards and upwards', () => {
+    expect(moved(['a', 'b', 'c'], 'a', 'b')).toEqual(['b', 'a', 'c']);
+    expect(moved(['a', 'b', 'c'], 'c', 'a')).toEqual(['c', 'a', 'b']);
+    expect(moved(['a', 'b', 'c'], 'a', 'gone')).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('what can be done with machines', () => {
+  const made = (state: MachineView['state'], profile: string | null) =>
+    fakeMachine('52:54:00:12:34:56', now, { state, profile });
+
+  test('install means again for those that have come to an end, and else first a profile', () => {
+    expect(installOf([made('installed', 'web'), made('failed', 'web')])).toBe('reinstall');
+    expect(installOf([made('installed', 'web'), made('waiting', null)])).toBe('choose');
+    expect(installOf([])).toBe('choose');
+  });
+
+  test('is asked before it erases or breaks off, and done at once where it disturbs nobody', () => {
+    const wait: Proposal = { kind: 'unassign', macs: [] };
+    expect(isHarmless(wait, [made('waiting', 'web')])).toBe(true);
+    expect(isHarmless(wait, [made('waiting', 'web'), made('installing', 'web')])).toBe(false);
+    expect(isHarmless({ kind: 'assign', macs: [], profile: 'web' }, [made('waiting', null)])).toBe(false);
+  });
+
+  test('a profile can be given back only to a machine that had not begun', () => {
+    const all = [made('waiting', 'web'), { ...made('installed', 'web'), mac: '52:54:00:12:34:57' }];
+    expect([...canBeGivenBack(all)]).toEqual([['52:54:00:12:34:56', 'web']]);
+  });
+});
+
+describe('a list that changes all the time', () => {
+  test('is read at once, and then again after the reading that is under way, never two at a time', async () => {
+    const readings: (() => void)[] = [];
+    const ask = coalesce(() => new Promise<void>((resolve) => readings.push(resolve)), 0);
+    ask();
+    ask();
+    ask();
+    expect(readings).toHaveLength(1);
+    readings[0]?.();
+    await expect.poll(() => readings.length).toBe(2);
+    readings[1]?.();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(readings).toHaveLength(2);
+  });
+
+  test('goes on after a reading that failed', async () => {
+    let count = 0;
+    const ask = coalesce(async () => {
+      count += 1;
+      throw new Error('gone');
+    }, 0);
+    ask();
+    ask();
+    await expect.poll(() => count).toBe(2);
+  });
 });

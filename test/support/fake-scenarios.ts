@@ -304,6 +304,22 @@ function progressOfRack(kind: (typeof RACK)[number], share: number): Partial<Mac
   }
 }
 
+/** MAC of the machine with this number of `crowdState`. */
+export const crowdMac = (index: number): string =>
+  `3c:ec:f0:00:${(index >> 8).toString(16).padStart(2, '0')}:${(index & 255).toString(16).padStart(2, '0')}`;
+
+/** The busy day with so many machines, each like one of the rack. */
+export function crowdState(now: number, count: number): FakeState {
+  const busy = busyState(now);
+  const machines = Array.from({ length: count }, (_, index) => ({
+    ...rackMachine(index % RACK.length, now),
+    mac: crowdMac(index),
+    name: `node-${String(index + 1).padStart(4, '0')}`,
+    firstSeen: now - (count - index) * 1000,
+  }));
+  return { ...busy, machines, events: [] };
+}
+
 let lastEvent = 0;
 
 function eventsOf(machine: MachineView): EventView[] {

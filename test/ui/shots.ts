@@ -80,6 +80,24 @@ const SHOTS: readonly Shot[] = [
   { name: 'busy-zh', state: busy, language: 'zh-CN' },
   { name: 'busy-wide', state: busy, size: wide },
   { name: 'busy-confirm', state: busy, before: pick },
+  { name: 'rack', state: busy, before: (page) => page.getByRole('button', { name: 'As a rack' }).click() },
+  {
+    name: 'rack-dark-wide',
+    state: busy,
+    dark: true,
+    size: wide,
+    before: (page) => page.getByRole('button', { name: 'As a rack' }).click(),
+  },
+  {
+    name: 'groups-zh-dark',
+    state: busy,
+    language: 'zh-CN',
+    dark: true,
+    before: async (page) => {
+      await page.getByRole('button', { name: /^分组/ }).click();
+      await page.getByRole('menuitem', { name: '按状态' }).click();
+    },
+  },
   { name: 'drawer-light', state: busy, before: openMachine('node-09') },
   { name: 'drawer-dark', state: busy, dark: true, traffic: 20_000, before: openMachine('node-09') },
   { name: 'drawer-dark-wide', state: busy, dark: true, size: wide, before: openMachine('node-09') },
@@ -108,7 +126,9 @@ const SHOTS: readonly Shot[] = [
     name: 'bulk',
     state: busy,
     before: async (page) => {
-      for (const row of [20, 21, 22]) await page.getByRole('row').nth(row).getByRole('checkbox').check();
+      await page.getByRole('button', { name: /Waiting$/ }).click();
+      for (const name of ['node-23abb4', 'node-24b4b5', 'node-26c6b7'])
+        await page.getByRole('checkbox', { name: `Select ${name}` }).check();
       await page.getByRole('button', { name: 'Assign profile' }).click();
       await page.getByRole('menuitem', { name: 'storage' }).click();
     },

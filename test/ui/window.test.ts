@@ -4,6 +4,8 @@ import { buildWindow } from '../../scripts/build.ts';
 import { type FakeEngine, startFakeEngine } from '../support/fake-engine.ts';
 import {
   busyState,
+  crowdMac,
+  crowdState,
   emptyState,
   type FakeState,
   failingState,
@@ -236,31 +238,85 @@ describe('the machines', () => {
     withWindow(busyState(Date.now()), async (page) => {
       const mac = '3c:ec:ef:23:ab:b4';
       await page
-        .locator(`tr[data-mac="${mac}"]`)
+        .locator(`[data-mac="${mac}"]`)
         .getByRole('button', { name: /Choose…$/ })
         .click();
       await page.getByRole('menuitem', { name: 'web node' }).click();
-      await page.getByText('Install web node on LENOVO ThinkSystem SR630, serial 4F2K80H?').waitFor();
+      await page
+        .getByRole('dialog', { name: 'Install web node on LENOVO ThinkSystem SR630, serial 4F2K80H?' })
+        .waitFor();
       await page.getByText('Its disk is erased.').waitFor();
       expect(callsOf('assign')).toEqual([]);
-      await page.getByRole('button', { name: 'Install', exact: true }).click();
+      await page.getByRole('button', { name: 'Erase and install', exact: true }).click();
       await page.getByRole('log').getByText('1 machine will get web node.').waitFor();
       expect(callsOf('assign')).toEqual([{ mac, profile: 'web-node' }]);
       await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
       // Asked for first: before the list has been read again the row says Waiting all the same.
       await expect.poll(() => callsOf('unassign')).toEqual([{ mac }]);
-      await page.locator(`tr[data-mac="${mac}"]`).getByText('Waiting').waitFor();
+      await page.locator(`[data-mac="${mac}"]`).getByText('Waiting').waitFor();
     }));
 
-  test('several are assigned at once with one question', () =>
+  test('several are assigned at once with one question, and one of them can be left out', () =>
     withWindow(busyState(Date.now()), async (page) => {
-      await page.getByRole('button', { name: /^Waiting/ }).click();
+      await page.getByRole('button', { name: /Waiting$/ }).click();
       await page.getByRole('checkbox', { name: 'Select all shown' }).check();
       await page.getByRole('button', { name: 'Assign profile' }).click();
       await page.getByRole('menuitem', { name: 'storage' }).click();
-      await page.getByText('Install storage on 4 machines?').waitFor();
-      await page.getByRole('button', { name: 'Install', exact: true }).click();
-      await expect.poll(() => callsOf('assign').length).toBe(4);
+      const dialog = page.getByRole('dialog', { name: 'Install storage on 4 machines?' });
+      await dialog.getByText('HPE ProLiant DL360 Gen10').waitFor();
+      await dialog.getByRole('checkbox', { name: 'node-24b4b5 is meant' }).uncheck();
+      await dialog.getByRole('button', { name: 'Erase and install 3' }).click();
+      await expect
+        .poll(() => callsOf('assign').map(({ mac }) => mac))
+        .toEqual(['3c:ec:ef:23:ab:b4', '3c:ec:ef:25:bd:b6', '3c:ec:ef:26:c6:b7']);
+    }));
+
+  test('take a profile that is dragged from the shelf, all that are selected at once', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: /Waiting$/ }).click();
+      const row = (mac: string) => page.locator(`[data-mac="${mac}"]`);
+      await row('3c:ec:ef:23:ab:b4').click({ modifiers: ['Control'] });
+      await row('3c:ec:ef:25:bd:b6').click({ modifiers: ['Shift'] });
+      await page.getByText('3 selected').waitFor();
+      await page
+        .getByRole('button', { name: 'Edit profile storage' })
+        .dragTo(row('3c:ec:ef:24:b4:b5').getByText('node-24b4b5'));
+      await page.getByRole('dialog', { name: 'Install storage on 3 machines?' }).waitFor();
+      await page.keyboard.press('Escape');
+      await row('3c:ec:ef:26:c6:b7').getByText('node-26c6b7').waitFor();
+      expect(callsOf('assign')).toEqual([]);
+    }));
+
+  test('stand under headings by state, model or profile', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: /^Group by/ }).click();
+      await page.getByRole('menuitem', { name: 'state' }).click();
+      await page.getByRole('checkbox', { name: 'Select all of Waiting' }).check();
+      await page.getByText('4 selected').waitFor();
+    }));
+
+  test('stand as units of a rack, whose order is kept', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      await page.getByRole('button', { name: 'As a rack' }).click();
+      const rack = page.getByRole('list', { name: 'Machines from the top of the rack' });
+      await rack.getByRole('button', { name: '1: node-01' }).focus();
+      await page.keyboard.press('Alt+ArrowDown');
+      await rack.getByRole('button', { name: '2: node-01' }).waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: 'As a rack' }).click();
+      await rack.getByRole('button', { name: '1: node-02' }).waitFor();
+      await page.evaluate(() => localStorage.clear());
+    }));
+
+  test('a thousand are as quick to walk as ten: only those in sight are drawn', () =>
+    withWindow(crowdState(Date.now(), 1000), async (page) => {
+      await page.getByRole('button', { name: /^1000/ }).waitFor();
+      await page.locator('tr[data-mac]').first().focus();
+      await page.keyboard.press('End');
+      await expect.poll(() => focusedRow(page)).toBe(crowdMac(999));
+      expect(await page.locator('tr[data-mac]').count()).toBeLessThan(60);
+      await page.keyboard.press('Home');
+      await expect.poll(() => focusedRow(page)).toBe(crowdMac(0));
     }));
 
   test('a running installation says that it would be broken off', () =>
@@ -277,7 +333,7 @@ describe('the machines', () => {
 
   test('are walked, selected, filtered and opened by keys alone', () =>
     withWindow(busyState(Date.now()), async (page) => {
-      await page.locator('tr[data-mac]').first().focus();
+      await page.locator('[data-mac]').first().focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Space');
       await page.getByText('1 selected').waitFor();
@@ -288,7 +344,7 @@ describe('the machines', () => {
       await expect.poll(() => menu.evaluate((open) => open.contains(document.activeElement))).toBe(true);
       await page.keyboard.press('Escape');
       await menu.waitFor({ state: 'hidden' });
-      await page.locator('tr[data-mac]').nth(1).focus();
+      await page.locator('[data-mac]').nth(1).focus();
       await page.keyboard.press('Enter');
       await page
         .getByRole('complementary', { name: 'Machine' })
@@ -298,7 +354,7 @@ describe('the machines', () => {
       await expect.poll(() => focusedRow(page)).toBe('3c:ec:ef:11:09:a2');
       await page.keyboard.press('/');
       await page.keyboard.type('4F2K57C');
-      await expect.poll(() => page.locator('tr[data-mac]').count()).toBe(1);
+      await expect.poll(() => page.locator('[data-mac]').count()).toBe(1);
       await page.keyboard.press('Escape');
       await page.keyboard.press('?');
       await page.getByRole('complementary', { name: 'Keys' }).waitFor();
@@ -313,10 +369,11 @@ describe('the machines', () => {
   test('one that appears, and what it does, is shown as it happens', () =>
     withWindow(busyState(Date.now()), async (page) => {
       const mac = '52:54:00:12:34:56';
-      await page.getByRole('button', { name: /^All 24/ }).waitFor();
+      await page.getByRole('button', { name: /^24 ?All/ }).waitFor();
       engine.state.machines.push(fakeMachine(mac, Date.now(), { product: 'Standard PC', state: 'waiting' }));
       engine.changed('machines');
-      await page.locator(`tr[data-mac="${mac}"]`).getByText('node-123456').click();
+      await page.getByRole('button', { name: /^5 ?Waiting/ }).click();
+      await page.locator(`[data-mac="${mac}"]`).getByText('node-123456').click();
       await page.getByRole('complementary').getByText('It waits for you: choose a profile').waitFor();
       engine.tell({
         mac,
@@ -345,7 +402,7 @@ describe('the machines', () => {
       await panel.getByRole('button', { name: 'Forget' }).click();
       await panel.getByText('Fieldboot forgets this machine').waitFor();
       await panel.getByRole('button', { name: 'Forget' }).click();
-      await expect.poll(() => page.locator(`tr[data-mac="${mac}"]`).count()).toBe(0);
+      await expect.poll(() => page.locator(`[data-mac="${mac}"]`).count()).toBe(0);
       await expect
         .poll(() => callsOf('changeMachine'))
         .toEqual([
@@ -430,12 +487,12 @@ describe('the window itself', () => {
     withWindow(
       busyState(Date.now()),
       async (page) => {
-        await page.getByRole('button', { name: /^All 24/ }).waitFor();
+        await page.getByRole('button', { name: /^24 ?All/ }).waitFor();
         await engine.down();
         await page.getByText('The connection to the engine is lost.').waitFor();
         engine.state.machines.length = 3;
         await engine.up();
-        await page.getByRole('button', { name: /^All 3/ }).waitFor();
+        await page.getByRole('button', { name: /^3 ?All/ }).waitFor();
         await expect.poll(() => page.getByText('The connection to the engine is lost.').count()).toBe(0);
       },
       99,

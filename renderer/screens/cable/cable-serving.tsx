@@ -2,10 +2,11 @@
 import { Button } from '@mantine/core';
 import type { Serving } from '../../../core/api/contract.ts';
 import { Clock } from '../../components/ago.tsx';
+import { formatSpeed } from '../../components/format.ts';
 import { useStop } from '../../state/actions.ts';
 import { cell, useCell } from '../../state/cell.ts';
 import { isUnderWay } from '../../state/machine-view.ts';
-import { useMachines } from '../../state/queries.ts';
+import { useInterfaces, useMachines } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import classes from './cable-serving.module.css';
 
@@ -18,6 +19,8 @@ export function CableServing({ serving }: { serving: Serving }) {
   const asked = useCell(stopAsked);
   const { data: machines = [] } = useMachines();
   const busy = machines.some(isUnderWay);
+  const { data: interfaces } = useInterfaces(false);
+  const speed = interfaces?.find(({ name }) => name === serving.interface)?.speedMbps ?? null;
   return (
     <>
       <div className={classes.live} role="status">
@@ -27,7 +30,10 @@ export function CableServing({ serving }: { serving: Serving }) {
           <Clock since={serving.since} />
         </span>
       </div>
-      <Cell label={cable.interface} value={serving.interface} />
+      <Cell
+        label={cable.interface}
+        value={[serving.interface, speed && formatSpeed(speed)].filter(Boolean).join(' · ')}
+      />
       <Cell
         label={cable.address}
         value={`${serving.address}/${serving.prefix}`}
@@ -36,13 +42,18 @@ export function CableServing({ serving }: { serving: Serving }) {
       />
       <Cell
         label={cable.mode}
-        value={serving.mode === 'full-dhcp' ? shortRange(serving.range) : cable.gives[serving.mode]}
-        title={
-          serving.mode === 'full-dhcp'
-            ? `${serving.range.first} - ${serving.range.last}`
-            : cable.modes[serving.mode]
-        }
+        value={cable.shortModes[serving.mode]}
+        title={cable.modes[serving.mode]}
+        words
       />
+      {serving.mode === 'full-dhcp' && (
+        <Cell
+          label={cable.gives}
+          value={shortRange(serving.range)}
+          title={`${serving.range.first} - ${serving.range.last}`}
+          rare
+        />
+      )}
       <Button
         className={classes.stop ?? ''}
         size="sm"
@@ -57,12 +68,24 @@ export function CableServing({ serving }: { serving: Serving }) {
   );
 }
 
-function Cell(props: { label: string; value: string; title?: string; mark?: boolean }) {
+interface CellProps {
+  readonly label: string;
+  readonly value: string;
+  readonly title?: string;
+  /** Underlined: there is more to know in the title. */
+  readonly mark?: boolean;
+  /** Words, not figures. */
+  readonly words?: boolean;
+  /** Left out where there is little room. */
+  readonly rare?: boolean;
+}
+
+function Cell({ label, value, title, mark, words, rare }: CellProps) {
   return (
-    <div className={classes.cell} title={props.title}>
-      <span className={classes.label}>{props.label}</span>
-      <span className={classes.value} data-mark={props.mark || undefined}>
-        {props.value}
+    <div className={classes.cell} title={title} data-rare={rare || undefined}>
+      <span className={classes.label}>{label}</span>
+      <span className={classes.value} data-mark={mark || undefined} data-words={words || undefined}>
+        {value}
       </span>
     </div>
   );

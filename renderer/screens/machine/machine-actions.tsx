@@ -4,19 +4,18 @@ import { useState } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { Ask } from '../../components/ask.tsx';
 import { useForget } from '../../state/actions.ts';
-import { useAssignment } from '../../state/assignment.ts';
+import { choose } from '../../state/assignment.ts';
 import { closePanel } from '../../state/panel.ts';
 import { useText } from '../../text/text.ts';
 
 export function MachineActions({ machine }: { machine: MachineView }) {
   const { machine: text } = useText();
-  const { choose } = useAssignment();
   const [forgetting, setForgetting] = useState(false);
   if (forgetting) return <Forget machine={machine} cancel={() => setForgetting(false)} />;
   return (
     <>
       {machine.profile !== null && (
-        <Button variant="default" size="sm" onClick={() => choose([machine.mac], null, 'panel')}>
+        <Button variant="default" size="sm" onClick={() => choose([machine.mac], null)}>
           {text.unassign}
         </Button>
       )}

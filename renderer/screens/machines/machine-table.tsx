@@ -1,92 +1,89 @@
-/** The machines as rows of a grid that the keyboard walks. */
-import { Checkbox } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+/** The machines as rows of a grid that the keyboard walks. Only the rows in sight are drawn: a thousand are as quick as ten. */
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useMemo, useRef } from 'react';
 import { useCell } from '../../state/cell.ts';
-import type { SortKey } from '../../state/machine-view.ts';
-import { selected, selectMany } from '../../state/selection.ts';
-import { cursor, machineSort, sortBy, useProfileNames, useRows } from '../../state/table.ts';
+import type { Entry } from '../../state/grouping.ts';
+import { cursor, useEntries, useProfileNames } from '../../state/table.ts';
 import { useText } from '../../text/text.ts';
+import { GroupRow } from './group-row.tsx';
 import { MachineRow } from './machine-row.tsx';
 import classes from './machine-table.module.css';
+import { profileDrop } from './profile-drop.ts';
+import { TableHead } from './table-head.tsx';
 import { onTableKey } from './table-keys.ts';
 
-const COLUMNS = ['machine', 'serial', 'address', 'profile', 'state'] as const satisfies readonly SortKey[];
+/** Height of every line, pixels; the style sheet says the same. */
+const LINE = 40;
 
 export function MachineTable() {
   const { machines: text } = useText();
-  const rows = useRows();
+  const entries = useEntries();
+  const lines = entries ?? [];
+  const macs = useMemo(() => (entries ?? []).flatMap(macOf), [entries]);
   const names = useProfileNames();
   const at = useCell(cursor);
-  const macs = (rows ?? []).map(({ mac }) => mac);
-  const current = at !== null && macs.includes(at) ? at : macs[0];
+  const current = at !== null && macs.includes(at) ? at : (macs[0] ?? null);
+  const { scroller, rows, height } = useRowsInSight(lines, current);
   return (
-    <div className={classes.scroll}>
+    <div className={classes.scroll} ref={scroller}>
       <table
         className={classes.table}
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows are walked is a grid
         role="grid"
         aria-label={text.table}
         aria-multiselectable="true"
-        aria-rowcount={macs.length + 1}
+        aria-rowcount={lines.length + 1}
         onKeyDown={(event) => onTableKey(event, macs)}
+        {...profileDrop}
       >
-        <thead>
-          <tr>
-            <SelectAll macs={macs} />
-            {COLUMNS.map((column) => (
-              <Heading key={column} column={column} />
-            ))}
-            <th className={classes.seen}>{text.columns.seen}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows?.map((machine) => (
-            <MachineRow
-              key={machine.mac}
-              machine={machine}
-              profileName={machine.profile === null ? null : (names.get(machine.profile) ?? null)}
-              current={machine.mac === current}
-            />
-          ))}
+        <TableHead macs={macs} />
+        <tbody className={classes.body} style={{ height }}>
+          {rows.map(({ index, start }) => {
+            const entry = lines[index];
+            if (entry === undefined) return null;
+            if (entry.kind === 'group')
+              return (
+                <GroupRow key={`group ${entry.group.key}`} group={entry.group} index={index} top={start} />
+              );
+            const { machine } = entry;
+            return (
+              <MachineRow
+                key={machine.mac}
+                machine={machine}
+                profileName={machine.profile === null ? null : (names.get(machine.profile) ?? null)}
+                current={machine.mac === current}
+                order={macs}
+                index={index}
+                top={start}
+              />
+            );
+          })}
         </tbody>
       </table>
-      {rows?.length === 0 && <p className={classes.nothing}>{text.noMatch}</p>}
+      {entries?.length === 0 && <p className={classes.nothing}>{text.noMatch}</p>}
     </div>
   );
 }
 
-function SelectAll({ macs }: { macs: readonly string[] }) {
-  const { machines: text } = useText();
-  const ticked = useCell(selected);
-  const count = macs.filter((mac) => ticked.has(mac)).length;
-  return (
-    <th className={classes.check}>
-      <Checkbox
-        aria-label={text.selectAll}
-        checked={count > 0 && count === macs.length}
-        indeterminate={count > 0 && count < macs.length}
-        onChange={(event) => selectMany(macs, event.currentTarget.checked)}
-      />
-    </th>
-  );
-}
+const macOf = (entry: Entry): string[] => (entry.kind === 'machine' ? [entry.machine.mac] : []);
 
-function Heading({ column }: { column: (typeof COLUMNS)[number] }) {
-  const { machines: text } = useText();
-  const { key, up } = useCell(machineSort);
-  const sorted = key === column;
-  const Arrow = up ? IconArrowUp : IconArrowDown;
-  return (
-    <th className={classes[column]} aria-sort={sorted ? (up ? 'ascending' : 'descending') : 'none'}>
-      <button
-        type="button"
-        className={classes.sort}
-        title={text.sortBy(text.columns[column])}
-        onClick={() => sortBy(column)}
-      >
-        {text.columns[column]}
-        {sorted && <Arrow size={14} aria-hidden="true" />}
-      </button>
-    </th>
+/** The lines in sight, and the one the keyboard is on wherever it is: a focus must not vanish because of scrolling. */
+function useRowsInSight(lines: readonly Entry[], current: string | null) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const held = lines.findIndex((entry) => entry.kind === 'machine' && entry.machine.mac === current);
+  const rangeExtractor = useCallback(
+    (range: Range) => {
+      const inSight = defaultRangeExtractor(range);
+      return held < 0 || inSight.includes(held) ? inSight : [...inSight, held].toSorted((a, b) => a - b);
+    },
+    [held],
   );
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => LINE,
+    overscan: 8,
+    rangeExtractor,
+  });
+  return { scroller, rows: virtualizer.getVirtualItems(), height: virtualizer.getTotalSize() };
 }

@@ -2,10 +2,10 @@
 import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { MachineView } from '../../../core/api/contract.ts';
-import { useAssignment } from '../../state/assignment.ts';
+import { choose } from '../../state/assignment.ts';
 import { useCellPart } from '../../state/cell.ts';
 import { titleOf } from '../../state/machine-view.ts';
-import { openPicker, type Place, pickerKey } from '../../state/selection.ts';
+import { meantBy, openPicker, type Place, pickerKey } from '../../state/selection.ts';
 import { useText } from '../../text/text.ts';
 import { ProfileItems } from './profile-items.tsx';
 import classes from './profile-picker.module.css';
@@ -19,11 +19,11 @@ export interface ProfilePickerProps {
 
 export function ProfilePicker({ machine, profileName, place }: ProfilePickerProps) {
   const { machines } = useText();
-  const { choose } = useAssignment();
   const key = pickerKey(place, machine.mac);
   const opened = useCellPart(openPicker, (now) => now === key);
   const label = machine.profile === null ? machines.choose : (profileName ?? machines.unknownProfile);
-  const pick = (profile: string | null) => choose([machine.mac], profile, place);
+  const pick = (profile: string | null) =>
+    choose(place === 'row' ? meantBy(machine.mac) : [machine.mac], profile);
   return (
     <Menu
       opened={opened}

@@ -1,38 +1,40 @@
 /** What can be done with the machines that are ticked. */
-import { Button, Menu } from '@mantine/core';
-import { useAssignment } from '../../state/assignment.ts';
+import { Button, Kbd, Menu } from '@mantine/core';
+import { choose } from '../../state/assignment.ts';
 import { useCell, useCellPart } from '../../state/cell.ts';
+import { canReinstall } from '../../state/machine-deeds.ts';
 import { useMachines } from '../../state/queries.ts';
 import { clearSelection, openPicker, proposal, selected } from '../../state/selection.ts';
 import { useText } from '../../text/text.ts';
-import { ConfirmAssign } from './confirm-assign.tsx';
 import { ProfileItems } from './profile-items.tsx';
 import classes from './selection-bar.module.css';
 
 export function SelectionBar() {
-  const { machines: text } = useText();
+  const { machines: text, machine: words } = useText();
   const ticked = useCell(selected);
   const { data: machines = [] } = useMachines();
-  const macs = machines.filter(({ mac }) => ticked.has(mac)).map(({ mac }) => mac);
-  const asked = useCellPart(proposal, (now) => (now?.place === 'bulk' ? now : null));
+  const chosen = machines.filter(({ mac }) => ticked.has(mac));
+  const macs = chosen.map(({ mac }) => mac);
+  const again = chosen.filter(canReinstall).map(({ mac }) => mac);
   if (macs.length === 0) return null;
   return (
     <section className={classes.bar} aria-label={text.selectedCount(macs.length)}>
-      {asked !== null && <ConfirmAssign asked={asked} />}
-      <div className={classes.line}>
-        <strong>{text.selectedCount(macs.length)}</strong>
-        <BulkAssign macs={macs} />
-        <Button variant="subtle" size="sm" onClick={clearSelection}>
-          {text.clearSelection}
+      <strong>{text.selectedCount(macs.length)}</strong>
+      <BulkAssign macs={macs} />
+      {again.length > 0 && (
+        <Button variant="default" size="sm" onClick={() => proposal.set({ kind: 'reinstall', macs: again })}>
+          {again.length === macs.length ? words.reinstall : text.reinstallSome(again.length)}
         </Button>
-      </div>
+      )}
+      <Button variant="subtle" size="sm" onClick={clearSelection} rightSection={<Kbd size="xs">Esc</Kbd>}>
+        {text.clearSelection}
+      </Button>
     </section>
   );
 }
 
 function BulkAssign({ macs }: { macs: readonly string[] }) {
   const { machines: text } = useText();
-  const { choose } = useAssignment();
   const opened = useCellPart(openPicker, (now) => now === 'bulk');
   return (
     <Menu
@@ -45,9 +47,9 @@ function BulkAssign({ macs }: { macs: readonly string[] }) {
         <Button size="sm">{text.assignSelected}</Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <ProfileItems onPick={(profile) => choose(macs, profile, 'bulk')} />
+        <ProfileItems onPick={(profile) => choose(macs, profile)} />
         <Menu.Divider />
-        <Menu.Item onClick={() => choose(macs, null, 'bulk')}>{text.takeAway}</Menu.Item>
+        <Menu.Item onClick={() => choose(macs, null)}>{text.takeAway}</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -4,11 +4,12 @@ import { Span } from '../../components/ago.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
-import { isUnderWay, progressOf, shownState } from '../../state/machine-view.ts';
+import { isUnderWay, progressOf, shownState, titleOf } from '../../state/machine-view.ts';
 import { useText } from '../../text/text.ts';
 import classes from './state-cell.module.css';
 
 export function StateCell({ machine }: { machine: MachineView }) {
+  const { machines: text } = useText();
   const progress = progressOf(machine);
   const state = shownState(machine);
   return (
@@ -17,10 +18,12 @@ export function StateCell({ machine }: { machine: MachineView }) {
         <StateMark state={state} />
         {progress !== null && <b className={classes.percent}>{Math.round(progress * 100)} %</b>}
       </div>
+      {progress !== null && state !== 'stuck' && (
+        <Level share={progress} label={text.progressOf(titleOf(machine))} />
+      )}
       <div className={classes.second}>
         <Second machine={machine} />
       </div>
-      {progress !== null && state !== 'stuck' && <Level share={progress} label={machine.mac} />}
     </div>
   );
 }

@@ -16,7 +16,8 @@ export function StateChips({ machines }: { machines: readonly MachineView[] }) {
   return (
     <fieldset className={classes.chips} aria-label={text.columns.state}>
       <button type="button" className={classes.chip} aria-pressed={only === null} onClick={() => show(null)}>
-        {text.all} <b>{machines.length}</b>
+        <b className={classes.count}>{machines.length}</b>
+        <span className={classes.word}>{text.all}</span>
       </button>
       {SHOWN_STATES.filter((state) => counts[state] > 0 || state === only).map((state) => (
         <button
@@ -27,8 +28,11 @@ export function StateChips({ machines }: { machines: readonly MachineView[] }) {
           title={text.states[state]}
           onClick={() => show(only === state ? null : state)}
         >
-          <StateShape state={state} />
-          <span className={classes.word}>{text.states[state]}</span> <b>{counts[state]}</b>
+          <span className={classes.count}>
+            <StateShape state={state} />
+            <b>{counts[state]}</b>
+          </span>
+          <span className={classes.word}>{text.states[state]}</span>
         </button>
       ))}
     </fieldset>

@@ -1,8 +1,11 @@
 /** What keys do while a row has the focus. */
 import type { KeyboardEvent } from 'react';
 import { openPanel } from '../../state/panel.ts';
-import { openPicker, pickerKey, selected, selectMany, toggleSelected } from '../../state/selection.ts';
+import { selectMany, selectTo, toggleSelected } from '../../state/selection.ts';
 import { cursor } from '../../state/table.ts';
+
+/** Rows that Page Up and Page Down pass. */
+const PAGE = 12;
 
 /** Keys inside a row's own controls are theirs: only a focused row is listened to. */
 export function onTableKey(event: KeyboardEvent<HTMLTableElement>, macs: readonly string[]): void {
@@ -14,45 +17,66 @@ export function onTableKey(event: KeyboardEvent<HTMLTableElement>, macs: readonl
 }
 
 function actOn(event: KeyboardEvent, mac: string, macs: readonly string[]): boolean {
-  const at = macs.indexOf(mac);
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
     selectMany(macs, true);
     return true;
   }
-  if (!plain) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const next = reachedBy(event.key, macs.indexOf(mac), macs.length);
+  if (next !== null) {
+    goTo(macs[next], mac, event.shiftKey ? macs : null);
+    return true;
+  }
   switch (event.key) {
-    case 'ArrowDown':
-      return goTo(macs[at + 1], event.shiftKey);
-    case 'ArrowUp':
-      return goTo(macs[at - 1], event.shiftKey);
-    case 'Home':
-      return goTo(macs[0], false);
-    case 'End':
-      return goTo(macs.at(-1), false);
     case ' ':
-      toggleSelected(mac);
+      if (event.shiftKey) selectTo(mac, macs);
+      else toggleSelected(mac);
       return true;
     case 'Enter':
       openPanel({ kind: 'machine', mac });
-      return true;
-    case 'a':
-      openPicker.set(selected.get().size > 0 ? pickerKey('bulk', mac) : pickerKey('row', mac));
       return true;
     default:
       return false;
   }
 }
 
-/** With Shift the row that is reached is selected too. */
-function goTo(mac: string | undefined, extend: boolean): boolean {
-  if (mac === undefined) return true;
-  if (extend) selectMany([mac], true);
-  focusRow(mac);
-  return true;
+/** Index of the row that a key goes to; null: it is no such key. */
+export function reachedBy(key: string, at: number, count: number): number | null {
+  const within = (index: number) => Math.max(0, Math.min(count - 1, index));
+  switch (key) {
+    case 'ArrowDown':
+      return within(at + 1);
+    case 'ArrowUp':
+      return within(at - 1);
+    case 'PageDown':
+      return within(at + PAGE);
+    case 'PageUp':
+      return within(at - PAGE);
+    case 'Home':
+      return 0;
+    case 'End':
+      return within(count - 1);
+    default:
+      return null;
+  }
 }
 
-export function focusRow(mac: string): void {
+/** With an order (Shift) everything on the way is ticked, the row that is left too. */
+function goTo(mac: string | undefined, from: string, order: readonly string[] | null): void {
+  if (mac === undefined) return;
+  if (order !== null) {
+    selectTo(from, order);
+    selectTo(mac, order);
+  }
+  focusMachine(mac);
+}
+
+/** Gives a row the keyboard and brings it into sight; it is drawn by then, for the table holds the row of the cursor. */
+export function focusMachine(mac: string): void {
   cursor.set(mac);
-  document.querySelector<HTMLElement>(`tr[data-mac="${CSS.escape(mac)}"]`)?.focus();
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(mac)}"]`);
+    row?.focus({ preventScroll: true });
+    row?.scrollIntoView({ block: 'nearest' });
+  });
 }

@@ -2,6 +2,7 @@
 import { IconFileText } from '@tabler/icons-react';
 import type { ProfileView } from '../../../core/api/contract.ts';
 import { useCell } from '../../state/cell.ts';
+import { hoveredMachine, PROFILE_KIND } from '../../state/drag.ts';
 import { openPanel, panel } from '../../state/panel.ts';
 import { useMachines } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
@@ -19,6 +20,13 @@ export function ProfileLine({ profile }: { profile: ProfileView }) {
       className={classes.line}
       data-active={active || undefined}
       aria-label={shelf.openProfile(profile.name)}
+      title={shelf.dragProfile}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(PROFILE_KIND, profile.id);
+        event.dataTransfer.effectAllowed = 'link';
+      }}
+      onDragEnd={() => hoveredMachine.set(null)}
       onClick={() => openPanel({ kind: 'profile', id: profile.id })}
     >
       <IconFileText size={16} stroke={1.5} className={classes.icon ?? ''} aria-hidden="true" />

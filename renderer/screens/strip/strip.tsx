@@ -1,10 +1,8 @@
-/** The lower edge: speed, machines per state, addresses, what is missing. */
+/** The lower edge: the link's speed, addresses, other servers on the cable, what is missing. */
 import type { Status } from '../../../core/api/contract.ts';
 import { formatBytes } from '../../components/format.ts';
 import { Sparkline } from '../../components/sparkline.tsx';
-import { StateShape } from '../../components/state-mark.tsx';
-import { countStates, SHOWN_STATES } from '../../state/machine-view.ts';
-import { useMachines, useStatus } from '../../state/queries.ts';
+import { useStatus } from '../../state/queries.ts';
 import { useThroughput } from '../../state/throughput.ts';
 import { useText } from '../../text/text.ts';
 import { Missing } from './missing.tsx';
@@ -16,8 +14,8 @@ export function Strip() {
   return (
     <section className={classes.strip} aria-label={strip.step}>
       {status?.serving && <Speed status={status} />}
-      <States />
       <span className={classes.gap} />
+      {status?.serving && <Others servers={status.otherServers} />}
       {status?.leases && <span>{strip.leases(status.leases.used, status.leases.size)}</span>}
       {status && status.missing.length + status.warnings.length > 0 && (
         <Missing missing={status.missing} warnings={status.warnings} />
@@ -40,13 +38,9 @@ function Speed({ status }: { status: Status }) {
   );
 }
 
-function States() {
-  const { machines: text } = useText();
-  const { data: machines = [] } = useMachines();
-  const counts = countStates(machines);
-  return SHOWN_STATES.filter((state) => counts[state] > 0).map((state) => (
-    <span key={state} className={classes.count}>
-      <StateShape state={state} /> {counts[state]} <span className={classes.word}>{text.states[state]}</span>
-    </span>
-  ));
+/** Who else answers machines on the cable. */
+function Others({ servers }: { servers: Status['otherServers'] }) {
+  const { strip } = useText();
+  if (servers.length === 0) return <span>{strip.alone}</span>;
+  return <b className={classes.others}>{strip.others(servers.map(({ address }) => address).join(', '))}</b>;
 }
