@@ -143,6 +143,7 @@ export const machineEn = {
   chooseProfile: 'Choose a profile',
   reinstall: 'Install again',
   unassign: 'Let it wait',
+  copyAll: 'Copy all',
   forget: 'Forget',
   forgetAsk:
     'Fieldboot forgets this machine, its profile and its address. It appears again when it boots from the network.',

@@ -142,6 +142,7 @@ export const machineZhCn: Text['machine'] = {
   chooseProfile: '选择配置',
   reinstall: '重新安装',
   unassign: '让它等待',
+  copyAll: '全部复制',
   forget: '移除',
   forgetAsk: 'Fieldboot 将不再记得这台机器、它的配置和地址。它从网络启动时会再次出现。',
   timeline: '时间线',

@@ -23,6 +23,7 @@ import { inRackOrder, moved } from '../../renderer/state/rack.ts';
 import { coalesce } from '../../renderer/state/refresh.ts';
 import { between, type Proposal } from '../../renderer/state/selection.ts';
 import { suggestProfileName } from '../../renderer/state/suggest-name.ts';
+import { supportBundle } from '../../renderer/state/support-bundle.ts';
 import { speeds } from '../../renderer/state/throughput.ts';
 import { settingsEn } from '../../renderer/text/settings.en.ts';
 import { settingsZhCn } from '../../renderer/text/settings.zh-CN.ts';
@@ -347,5 +348,25 @@ describe('a list that changes all the time', () => {
     ask();
     ask();
     await expect.poll(() => count).toBe(2);
+  });
+});
+
+describe('the support bundle', () => {
+  test('tells facts, what happened with its packets, and what it gets', () => {
+    const machine = { ...fakeMachine('52:54:00:12:34:56', now), serial: 'X1', settings: {} };
+    const detail = { address: '10.0.0.9', packet: 'OFFER\n  router 10.0.0.1' };
+    const events: EventView[] = [{ id: 1, at: now, mac: machine.mac, kind: 'offered', detail }];
+    const file = { name: 'ks.cfg', text: 'reboot\n', findings: [], difference: [] };
+    const text = supportBundle({
+      machine,
+      events,
+      preview: { hostname: 'x', findings: [], files: [file], problem: null },
+      status: null,
+      words: () => 'Offered',
+    });
+    expect(text).toContain('- serial: X1');
+    expect(text).toContain('| offered | Offered | address=10.0.0.9\n    OFFER\n      router 10.0.0.1');
+    expect(text).toContain('## ks.cfg\n\n```\nreboot\n```');
+    expect(text).not.toContain('uuid: null');
   });
 });

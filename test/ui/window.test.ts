@@ -275,8 +275,8 @@ describe('the machines', () => {
     withWindow(busyState(Date.now()), async (page) => {
       await page.getByRole('button', { name: /Waiting$/ }).click();
       const row = (mac: string) => page.locator(`[data-mac="${mac}"]`);
-      await row('3c:ec:ef:23:ab:b4').click({ modifiers: ['Control'] });
-      await row('3c:ec:ef:25:bd:b6').click({ modifiers: ['Shift'] });
+      await page.getByText('node-23abb4').click({ modifiers: ['Control'] });
+      await page.getByText('node-25bdb6').click({ modifiers: ['Shift'] });
       await page.getByText('3 selected').waitFor();
       await page
         .getByRole('button', { name: 'Edit profile storage' })

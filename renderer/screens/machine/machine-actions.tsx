@@ -7,6 +7,7 @@ import { useForget } from '../../state/actions.ts';
 import { choose } from '../../state/assignment.ts';
 import { closePanel } from '../../state/panel.ts';
 import { useText } from '../../text/text.ts';
+import { CopyBundle } from './copy-bundle.tsx';
 
 export function MachineActions({ machine }: { machine: MachineView }) {
   const { machine: text } = useText();
@@ -19,6 +20,7 @@ export function MachineActions({ machine }: { machine: MachineView }) {
           {text.unassign}
         </Button>
       )}
+      <CopyBundle machine={machine} />
       <Button variant="subtle" color="red" size="sm" onClick={() => setForgetting(true)}>
         {text.forget}
       </Button>
