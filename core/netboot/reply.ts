@@ -118,8 +118,8 @@ function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, 
       ? [...network, ...echoedTo(request, [RELAY_AGENT_CODE])]
       : [
           option(MESSAGE_TYPE, type),
-          option(plain.SERVER_ID, server),
-          ...(lease === null ? [] : timeOptions(told.leaseSeconds ?? settings.leaseSeconds)),
+          toldAlike(settings).serverId,
+          ...(lease === null ? [] : timesOf(settings, told)),
           ...network,
           ...(settings.besideAnother && boot.file !== null ? preferredByPxe(client) : []),
           ...echoed(request),
@@ -127,6 +127,10 @@ function granted(request: DhcpPacket, context: ReplyContext, type: MessageType, 
   };
   const { options, leftOut } = addTold(packet.options, told, replyLimit(request) - HEADER_SIZE);
   return { kind: 'reply', type, packet: { ...packet, options }, boot, leftOut };
+}
+
+function timesOf(settings: ReplySettings, { leaseSeconds }: Told): readonly DhcpOption[] {
+  return leaseSeconds == null ? toldAlike(settings).times : timeOptions(leaseSeconds);
 }
 
 /** BOOTP (RFC 951, RFC 1534): one question, one answer, and none of the options that are DHCP's own. */
@@ -173,6 +177,37 @@ export function answerTo(request: DhcpPacket): DhcpPacket {
   return { ...request, ...none, op: 'reply', hops: 0, secs: 0, sname: '', file: '', options: [] };
 }
 
+/** What all clients of a network are told alike; its settings do not change while it is served. */
+interface ToldAlike {
+  readonly serverId: DhcpOption;
+  readonly times: readonly DhcpOption[];
+  readonly mask: readonly DhcpOption[];
+  readonly names: readonly DhcpOption[];
+}
+
+const TOLD_ALIKE = new WeakMap<ReplySettings, ToldAlike>();
+
+function toldAlike(settings: ReplySettings): ToldAlike {
+  const known = TOLD_ALIKE.get(settings);
+  if (known !== undefined) return known;
+  const { server, subnet, dns, domain } = settings;
+  const network = subnet ?? server;
+  const made: ToldAlike = {
+    serverId: option(plain.SERVER_ID, formatIpv4(server.address)),
+    times: timeOptions(settings.leaseSeconds),
+    mask: [
+      option(plain.SUBNET_MASK, formatIpv4(maskOf(network.prefix))),
+      option(plain.BROADCAST_ADDRESS, formatIpv4(broadcastOf(network))),
+    ],
+    names: [
+      ...(dns.length === 0 ? [] : [option(plain.DNS_SERVER, dns)]),
+      ...(domain === null || domain === '' ? [] : [option(plain.DOMAIN_NAME, domain)]),
+    ],
+  };
+  TOLD_ALIKE.set(settings, made);
+  return made;
+}
+
 function timeOptions(leaseSeconds: number): readonly DhcpOption[] {
   return [
     option(plain.LEASE_TIME, leaseSeconds),
@@ -190,20 +225,12 @@ function relayOf({ giaddr }: DhcpPacket, decision: LeaseDecision): string {
   return known ?? NO_ADDRESS;
 }
 
-function networkOptions(
-  relay: string,
-  { server, subnet, router, dns, domain }: ReplySettings,
-): readonly DhcpOption[] {
-  const network = subnet ?? server;
+function networkOptions(relay: string, settings: ReplySettings): readonly DhcpOption[] {
+  const { subnet, router } = settings;
+  const { mask, names } = toldAlike(settings);
   // A machine behind a relay cannot reach this laptop without a router, and the relay is one.
   const gateway = router ?? (subnet !== undefined && relay !== NO_ADDRESS ? relay : null);
-  return [
-    option(plain.SUBNET_MASK, formatIpv4(maskOf(network.prefix))),
-    option(plain.BROADCAST_ADDRESS, formatIpv4(broadcastOf(network))),
-    ...(gateway === null ? [] : [option(plain.ROUTER, [gateway])]),
-    ...(dns.length === 0 ? [] : [option(plain.DNS_SERVER, dns)]),
-    ...(domain === null || domain === '' ? [] : [option(plain.DOMAIN_NAME, domain)]),
-  ];
+  return gateway === null ? [...mask, ...names] : [...mask, option(plain.ROUTER, [gateway]), ...names];
 }
 
 /** Boot options of a full answer: the file, and for iPXE that it need not wait for a proxy. */

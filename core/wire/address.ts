@@ -19,20 +19,27 @@ export interface Ipv4Network {
   readonly prefix: number;
 }
 
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const [DOT, ZERO] = [0x2e, 0x30];
-const DOTTED = new RegExp(`^${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}$`);
 
 /** Dotted text as a number, or null. Leading zeros are refused: some readers take them for octal. */
 export function parseIpv4(text: string): number | null {
-  if (!DOTTED.test(text)) return null;
-  let [value, octet] = [0, 0];
+  let value = 0;
+  let octet = -1;
+  let dots = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === DOT) [value, octet] = [value * 256 + octet, 0];
-    else octet = octet * 10 + code - ZERO;
+    if (code === DOT) {
+      if (octet < 0 || ++dots > 3) return null;
+      value = value * 256 + octet;
+      octet = -1;
+    } else {
+      const digit = code - ZERO;
+      if (octet === 0 || digit < 0 || digit > 9) return null;
+      octet = octet < 0 ? digit : octet * 10 + digit;
+      if (octet > 255) return null;
+    }
   }
-  return value * 256 + octet;
+  return dots === 3 && octet >= 0 ? value * 256 + octet : null;
 }
 
 /** A number (0 to 2^32-1) as dotted text. */

@@ -5,6 +5,8 @@
  * so a loop over `remaining` ends by itself; the caller asks once, at the end.
  */
 
+import { freshBytes } from './memory.ts';
+
 const EMPTY = new Uint8Array(0);
 
 /** Reads big-endian values from bytes. Never throws. */
@@ -103,7 +105,7 @@ export class Writer {
    */
   constructor(limit: number = DATAGRAM_LIMIT, size = 64) {
     this.#limit = limit;
-    this.#bytes = new Uint8Array(size);
+    this.#bytes = freshBytes(size);
   }
 
   /** Bytes written so far. */
@@ -146,7 +148,8 @@ export class Writer {
 
   /** Writes exactly `size` bytes: the value cut or filled up with zeros (fixed fields of old headers). */
   field(value: Uint8Array, size: number): this {
-    if (this.#grow(size)) this.#bytes.set(value.subarray(0, size), this.#length - size);
+    const fitting = value.length > size ? value.subarray(0, size) : value;
+    if (this.#grow(size)) this.#bytes.set(fitting, this.#length - size);
     return this;
   }
 
@@ -155,9 +158,9 @@ export class Writer {
     return length > this.#length ? this.field(EMPTY, length - this.#length) : this;
   }
 
-  /** A copy of what was written (up to the first fault). */
+  /** What was written (up to the first fault). It is the caller's, and what is written afterwards does not change it. */
   finish(): Uint8Array {
-    return this.#bytes.slice(0, this.#length);
+    return this.#bytes.subarray(0, this.#length);
   }
 
   /** Sets one of the bytes just grown by, counted from the last. */
@@ -181,7 +184,7 @@ export class Writer {
   }
 
   #enlarge(needed: number): void {
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    const larger = freshBytes(Math.max(needed, this.#bytes.length * 2));
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }

@@ -3,9 +3,12 @@
 /** Longest text that is shown of one value, in characters. */
 const MAX_TEXT = 200;
 
+/** Most text has nothing to be looked for. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Text from the wire made fit for a screen or a log: no control characters, no hidden ones, not endless. */
 export function printable(text: string, limit: number = MAX_TEXT): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
+  const clean = PLAIN.test(text) ? text : text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
   return clean.length > limit ? `${clean.slice(0, limit)}…` : clean;
 }
 

@@ -76,9 +76,12 @@ export function textOption(code: number, name: string): OptionCodec<string> {
   };
 }
 
+const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** Bytes as text (UTF-8, of which ASCII is a part); never throws, bytes that are no text become U+FFFD. */
 export function decodeText(data: Uint8Array): string {
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(data).replace(/\0+$/, '');
+  const text = UTF8.decode(data);
+  return text.endsWith('\0') ? text.replace(/\0+$/, '') : text;
 }
 
 /** A list of encapsulated sub-options: code, length, data, repeated (RFC 2132, section 8.4 and RFC 3046). */

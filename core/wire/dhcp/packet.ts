@@ -4,6 +4,7 @@
 
 import { formatIpv4, formatMac, parseIpv4 } from '../address.ts';
 import { Reader, Writer } from '../cursor.ts';
+import { copiedBytes } from '../memory.ts';
 import { OVERLOAD, placeOptions } from './place.ts';
 
 /** One option as it is on the wire; `options/` knows what the data mean. */
@@ -66,6 +67,7 @@ const MAX_SIZE = 4096;
 
 const PAD = 0;
 const END = 255;
+const NOTHING = new Uint8Array(0);
 
 /**
  * Reads a packet. Never throws.
@@ -77,7 +79,7 @@ const END = 255;
 export function decodePacket(bytes: Uint8Array): Decoded {
   if (bytes.length > MAX_SIZE) return { ok: false, reason: `${bytes.length} bytes are too many for DHCP` };
   // One copy for everything below: a value that is kept pins one packet, never a receive buffer.
-  const reader = new Reader(new Uint8Array(bytes));
+  const reader = new Reader(copiedBytes(bytes));
   const op = reader.u8();
   const fixed = { htype: reader.u8(), hlen: reader.u8(), hops: reader.u8(), xid: reader.u32() };
   const state = { secs: reader.u16(), flags: reader.u16() };
@@ -95,11 +97,7 @@ export function decodePacket(bytes: Uint8Array): Decoded {
   if (op !== 1 && op !== 2) reader.fail(`unknown operation ${op}`);
   if (fixed.hlen > 16) reader.fail(`hardware address of ${fixed.hlen} bytes`);
 
-  const collected = collectOptions(
-    cookie === 0 ? new Uint8Array(0) : reader.view(reader.remaining),
-    sname,
-    file,
-  );
+  const collected = collectOptions(cookie === 0 ? NOTHING : reader.view(reader.remaining), sname, file);
   const fault = reader.fault ?? collected.fault;
   if (fault !== null) return { ok: false, reason: fault };
   const header = { op: op === 1 ? 'request' : 'reply', ...fixed, ...state, ...addresses, chaddr } as const;
@@ -170,17 +168,16 @@ interface Collected {
 
 /** Options of the options field, then of `file`, then of `sname`: the order of RFC 3396, section 5. */
 function collectOptions(options: Uint8Array, sname: Uint8Array, file: Uint8Array): Collected {
-  const pieces = new Map<number, Uint8Array[]>();
+  const pieces: DhcpOption[] = [];
   let fault = readField(options, 'options', pieces);
-  const overload = pieces.get(OVERLOAD)?.[0]?.[0] ?? 0;
+  const overload = pieces.find(({ code }) => code === OVERLOAD)?.data[0] ?? 0;
   if (overload & 1) fault ??= readField(file, 'file', pieces);
   if (overload & 2) fault ??= readField(sname, 'sname', pieces);
-  pieces.delete(OVERLOAD);
-  return { options: Array.from(pieces, ([code, parts]) => ({ code, data: join(parts) })), overload, fault };
+  return { options: joinPieces(pieces), overload, fault };
 }
 
-/** Reads one field of options into `pieces`; returns the fault, or null. */
-function readField(field: Uint8Array, name: string, pieces: Map<number, Uint8Array[]>): string | null {
+/** Reads one field of options, as they come, into `pieces`; returns the fault, or null. */
+function readField(field: Uint8Array, name: string, pieces: DhcpOption[]): string | null {
   const reader = new Reader(field);
   while (reader.remaining > 0) {
     const code = reader.u8();
@@ -188,16 +185,37 @@ function readField(field: Uint8Array, name: string, pieces: Map<number, Uint8Arr
     if (code === END) break;
     const data = reader.view(reader.u8());
     if (reader.fault !== null) return `option ${code} runs past the end of the ${name} field`;
-    const parts = pieces.get(code);
-    if (parts === undefined) pieces.set(code, [data]);
-    else parts.push(data);
+    pieces.push({ code, data });
   }
   return null;
 }
 
+/** Where in the list the option of each code is; of the packet that is read, and -1 for those it does not have. */
+const PLACES = new Int16Array(256);
+
+/** Options in order of their first appearance, the pieces of a long one joined (RFC 3396), without the overload option. */
+function joinPieces(pieces: readonly DhcpOption[]): readonly DhcpOption[] {
+  PLACES.fill(-1);
+  const options: DhcpOption[] = [];
+  const longer = new Map<number, Uint8Array[]>();
+  for (const piece of pieces) {
+    const place = PLACES[piece.code] ?? -1;
+    if (piece.code === OVERLOAD) continue;
+    if (place < 0) PLACES[piece.code] = options.push(piece) - 1;
+    else {
+      const parts = longer.get(place);
+      if (parts === undefined) longer.set(place, [piece.data]);
+      else parts.push(piece.data);
+    }
+  }
+  for (const [place, rest] of longer) {
+    const { code, data } = options[place] as DhcpOption;
+    options[place] = { code, data: join([data, ...rest]) };
+  }
+  return options;
+}
+
 function join(parts: readonly Uint8Array[]): Uint8Array {
-  const [first] = parts;
-  if (parts.length === 1 && first !== undefined) return first;
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -228,6 +246,7 @@ function headerText(field: Uint8Array): string {
 }
 
 function latin1(text: string): Uint8Array {
+  if (text === '') return NOTHING;
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
   return bytes;

@@ -34,10 +34,9 @@ export function optionSize({ data }: DhcpOption): number {
  * client sees the packet (RFC 3046, section 2.1).
  */
 export function placeOptions(options: readonly DhcpOption[], room: Room): Placed {
+  if (sizeOfOwn(options) <= room.options) return { options, file: NONE, sname: NONE };
   const relay = options.filter(({ code }) => code === RELAY_AGENT);
   const own = options.filter(({ code }) => code !== RELAY_AGENT);
-  const all = own.reduce((sum, option) => sum + optionSize(option), 1);
-  if (all <= room.options) return { options, file: [], sname: [] };
   const fields = [field(room.options - OVERLOAD_SIZE), field(room.file), field(room.sname)] as const;
   for (const option of own) fields.find((one) => one.takes(option));
   const [main, file, sname] = fields;
@@ -47,6 +46,15 @@ export function placeOptions(options: readonly DhcpOption[], room: Room): Placed
   const [first, ...rest] = main.options;
   const placed = first === undefined ? overload : [first, ...overload, ...rest];
   return { options: [...placed, ...relay], file: file.options, sname: sname.options };
+}
+
+const NONE: readonly DhcpOption[] = [];
+
+/** Bytes of the client's own options with their END. */
+function sizeOfOwn(options: readonly DhcpOption[]): number {
+  let size = 1;
+  for (const option of options) if (option.code !== RELAY_AGENT) size += optionSize(option);
+  return size;
 }
 
 function field(size: number) {

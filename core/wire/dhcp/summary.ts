@@ -51,7 +51,9 @@ const KNOWN: ReadonlyMap<number, Known> = new Map([
  * Control characters from the wire never reach the text.
  */
 export function summary(packet: DhcpPacket): string {
-  return [headline(packet), ...headerLines(packet), ...packet.options.map(optionLine)].join('\n');
+  let text = headline(packet) + headerLines(packet);
+  for (const option of packet.options) text += optionLine(option);
+  return text;
 }
 
 /** The first line of the summary. */
@@ -59,41 +61,35 @@ export function headline(packet: DhcpPacket): string {
   const type = readOption(packet, MESSAGE_TYPE) ?? `BOOTP ${packet.op}`;
   const direction = packet.op === 'request' ? 'from' : 'to';
   const hardware = packet.htype === 1 ? '' : ` (hardware type ${packet.htype})`;
-  const parts = [
-    `${type} ${direction} ${hardwareAddress(packet) || 'nobody'}${hardware}`,
-    `xid 0x${packet.xid.toString(16).padStart(8, '0')}`,
-    ...(packet.secs > 0 ? [`${packet.secs} s`] : []),
-    ...(packet.hops > 0 ? [`${packet.hops} hops`] : []),
-    ...(wantsBroadcast(packet) ? ['broadcast'] : []),
-  ];
-  return parts.join(', ');
+  let line = `${type} ${direction} ${hardwareAddress(packet) || 'nobody'}${hardware}`;
+  line += `, xid 0x${packet.xid.toString(16).padStart(8, '0')}`;
+  if (packet.secs > 0) line += `, ${packet.secs} s`;
+  if (packet.hops > 0) line += `, ${packet.hops} hops`;
+  return wantsBroadcast(packet) ? `${line}, broadcast` : line;
 }
 
-function headerLines(packet: DhcpPacket): readonly string[] {
-  const addresses = [
-    ['client has', packet.ciaddr],
-    ['client gets', packet.yiaddr],
-    ['next server', packet.siaddr],
-    ['relay', packet.giaddr],
-  ];
-  const names = [
-    ['server name', packet.sname],
-    ['file', packet.file],
-  ];
-  return [
-    ...addresses.flatMap(([name, address]) => (address === NO_ADDRESS ? [] : [`  ${name}: ${address}`])),
-    ...names.flatMap(([name, text = '']) =>
-      text === '' ? [] : [`  ${name}: ${printable(JSON.stringify(text))}`],
-    ),
-  ];
+/** Each line with its line break before it; nothing for what the packet leaves empty. */
+function headerLines(packet: DhcpPacket): string {
+  const addresses =
+    addressLine('client has', packet.ciaddr) +
+    addressLine('client gets', packet.yiaddr) +
+    addressLine('next server', packet.siaddr) +
+    addressLine('relay', packet.giaddr);
+  return addresses + nameLine('server name', packet.sname) + nameLine('file', packet.file);
 }
+
+const addressLine = (name: string, address: string): string =>
+  address === NO_ADDRESS ? '' : `\n  ${name}: ${address}`;
+
+const nameLine = (name: string, text: string): string =>
+  text === '' ? '' : `\n  ${name}: ${printable(JSON.stringify(text))}`;
 
 function optionLine({ code, data }: DhcpOption): string {
   const entry = KNOWN.get(code);
   const described = entry?.describe(data) ?? null;
-  if (entry === undefined) return `  ${code}: ${dump(data)}`;
-  if (described === null) return `  ${code} ${entry.name}: malformed ${dump(data)}`;
-  return `  ${code} ${entry.name}: ${printable(described)}`;
+  if (entry === undefined) return `\n  ${code}: ${dump(data)}`;
+  if (described === null) return `\n  ${code} ${entry.name}: malformed ${dump(data)}`;
+  return `\n  ${code} ${entry.name}: ${printable(described)}`;
 }
 
 function known<T>(codec: OptionCodec<T>): readonly [number, Known] {
