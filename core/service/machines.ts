@@ -106,7 +106,7 @@ export class Machines {
 
   /** Whether it was ever seen or is expected. */
   isKnown(mac: string): boolean {
-    return this.#parts.store.machines.get(mac) !== undefined;
+    return this.#parts.store.machines.has(mac);
   }
 
   assignment(mac: string): Assignment | undefined {

@@ -5,6 +5,7 @@ import type { Image } from '../images/image.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
+import { KnownMachines } from './known-machines.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type {
   Assignments,
@@ -31,20 +32,23 @@ export function openStore(file: string): Store {
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   migrate(db);
+  const known = new KnownMachines();
+  const learn = learnMachines(db, known);
+  learn();
   return {
     images: durable(
       db,
       collection<Image>(db, 'images', (image) => image.id),
     ),
     profiles: durable(db, profiles(db)),
-    machines: machines(db),
+    machines: machines(db, known),
     assignments: durable(db, assignments(db)),
     timelines: collection<StoredTimeline>(db, 'timelines', (one) => one.mac),
     leases: leases(db),
     events: eventLog(db),
     journal: durable(db, journal(db)),
     values: singleValues(db),
-    together: (work) => db.transaction(work)(),
+    together: (work) => together(db, work, learn),
     close: () => db.close(),
   };
 }
@@ -126,14 +130,39 @@ function profiles(db: Db): Profiles {
   };
 }
 
-function machines(db: Db): Machines {
-  const holder = db.prepare<[string]>('SELECT key FROM machines WHERE reserved = ?').pluck();
-  const reserved = db.prepare<[string]>('SELECT reserved FROM machines WHERE key = ?').pluck();
+function machines(db: Db, known: KnownMachines): Machines {
+  const stored = collection<Machine>(db, 'machines', (machine) => machine.mac);
   return {
-    ...collection<Machine>(db, 'machines', (machine) => machine.mac),
-    reservedTo: (address) => (holder.get(address) as string | undefined) ?? null,
-    reservationFor: (mac) => (reserved.get(mac) as string | null | undefined) ?? null,
+    ...stored,
+    put(machine) {
+      stored.put(machine);
+      known.put(machine);
+    },
+    remove(mac) {
+      stored.remove(mac);
+      known.remove(mac);
+    },
+    has: (mac) => known.has(mac),
+    reservedTo: (address) => known.reservedTo(address),
+    reservationFor: (mac) => known.reservationFor(mac),
   };
+}
+
+function learnMachines(db: Db, known: KnownMachines): () => void {
+  const rows = db.prepare<[], { mac: string; reserved: string | null }>(
+    'SELECT key AS mac, reserved FROM machines ORDER BY rowid',
+  );
+  return () => known.learn(rows.all());
+}
+
+/** What was put in a transaction that failed is not stored, so it is not known either. */
+function together<T>(db: Db, work: () => T, learn: () => void): T {
+  try {
+    return db.transaction(work)();
+  } catch (thrown) {
+    learn();
+    throw thrown;
+  }
 }
 
 function assignments(db: Db): Assignments {

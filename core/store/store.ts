@@ -24,6 +24,7 @@ export interface Profiles extends Collection<Profile> {
 
 /** Keyed by MAC. */
 export interface Machines extends Collection<Machine> {
+  has(mac: string): boolean;
   /** MAC of the machine an address is reserved for; null when it is nobody's. */
   reservedTo(address: string): string | null;
   /** The address reserved for a machine; null for none. */
