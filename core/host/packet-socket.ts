@@ -5,7 +5,7 @@
  * slow. With a filter the kernel looks before it queues, so that a busy cable costs nothing and pushes nothing out.
  */
 
-import koffi from 'koffi';
+import koffi, { type KoffiFunc } from 'koffi';
 import { formatMac } from '../wire/address.ts';
 
 const AF_PACKET = 17;
@@ -79,11 +79,12 @@ export class PacketSocket {
     this.#handler = handler;
   }
 
+  /** The kernel takes its time (0.6 s were seen), and on the event loop nobody would be answered meanwhile. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
-    libc().close(this.#fd);
+    await new Promise((resolve) => libc().close.async(this.#fd, resolve));
   }
 
   #look(): void {
@@ -145,7 +146,7 @@ interface Libc {
     from: Uint8Array,
     fromLength: Int32Array,
   ): number;
-  close(fd: number): number;
+  close: KoffiFunc<(fd: number) => number>;
   if_nametoindex(name: string): number;
 }
 

@@ -15,7 +15,9 @@ import { constants } from 'node:os';
 import koffi from 'koffi';
 import { FieldbootError } from '../errors.ts';
 import type { DatagramPeer, DatagramPort } from '../servers/datagram.ts';
+import { BurstPort } from './burst-port.ts';
 import { listInterfaces } from './interfaces.ts';
+import { canBatch } from './messages.ts';
 import { type Protocol, portHolder } from './ports.ts';
 import { commandFor } from './rights.ts';
 
@@ -36,6 +38,8 @@ export interface UdpPortOptions extends PortOptions {
    * virtual machines on a bridge of its own is no hindrance.
    */
   readonly broadcast?: boolean;
+  /** Many datagrams come and go together: where the system can, with one call. */
+  readonly bursts?: boolean;
   /** Connects the socket: only this client is heard, `send` always goes to it, and ICMP errors are reported. */
   readonly peer?: DatagramPeer;
 }
@@ -48,9 +52,9 @@ export async function openUdpPort(options: UdpPortOptions): Promise<DatagramPort
   const socket = createSocket({ type: 'udp4', lookup: onlyAddresses });
   const port = new DgramPort(socket, options.peer !== undefined);
   try {
-    await bindUdp(socket, options);
+    const fd = await bindUdp(socket, options);
     if (options.peer !== undefined) await connectUdp(socket, options.peer);
-    return port;
+    return options.bursts === true && fd !== undefined && canBatch() ? new BurstPort(port, fd) : port;
   } catch (error) {
     await port.close();
     throw await explain(error, 'UDP', options);
@@ -130,15 +134,16 @@ function onlyAddresses(
   done(null, address, 4);
 }
 
-function bindUdp(socket: Socket, options: UdpPortOptions): Promise<void> {
+/** Resolves to the socket's descriptor, where there is one. */
+function bindUdp(socket: Socket, options: UdpPortOptions): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
+    const fd = boundSocket('UDP', options);
     const bound = (): void => {
       socket.off('error', reject);
       if (options.broadcast === true) socket.setBroadcast(true);
-      resolve();
+      resolve(fd);
     };
-    const fd = boundSocket('UDP', options);
     if (fd !== undefined) handOver(fd, () => socket.bind({ fd }, bound));
     else socket.bind({ address: options.address, port: options.port, exclusive: true }, bound);
   });

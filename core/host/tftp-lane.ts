@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../netboot/transfer.ts';
 import type { FastLane, FastTransfer, RunningTransfer } from '../servers/tftp-fast.ts';
 import { peerKey } from '../servers/tftp-lane.ts';
-import { canBatch } from './batch-socket.ts';
+import { canBatch } from './messages.ts';
 import { openBlockingUdp, type PortOptions } from './sockets.ts';
 import type { FromLane, LaneData, ToLane } from './tftp-worker.ts';
 

@@ -9,7 +9,7 @@
  */
 
 import type { LeaseChange } from '../netboot/leases.ts';
-import type { DatagramPort } from './datagram.ts';
+import { type DatagramPort, type OutgoingDatagram, sendAll } from './datagram.ts';
 import type { DhcpEvent, LeaseStorage } from './dhcp.ts';
 
 export interface BurstParts {
@@ -24,12 +24,6 @@ export interface BurstParts {
 
 type Failed = (thrown: unknown) => void;
 
-interface Leaving {
-  readonly bytes: Uint8Array;
-  readonly to: { readonly address: string; readonly port: number };
-  readonly failed: Failed;
-}
-
 interface Storing {
   readonly change: LeaseChange;
   readonly failed: Failed;
@@ -40,7 +34,7 @@ export class Burst {
   #arrived: Uint8Array[] = [];
   #storing: Storing[] = [];
   #telling: DhcpEvent[] = [];
-  #leaving: Leaving[] = [];
+  #leaving: OutgoingDatagram[] = [];
   /** The end of the turn is waited for, or has come. */
   #scheduled = false;
 
@@ -65,7 +59,7 @@ export class Burst {
     this.#schedule();
   }
 
-  send(bytes: Uint8Array, to: Leaving['to'], failed: Failed): void {
+  send(bytes: Uint8Array, to: OutgoingDatagram['to'], failed: Failed): void {
     this.#leaving.push({ bytes, to, failed });
     this.#schedule();
   }
@@ -85,8 +79,7 @@ export class Burst {
       // A full disk, say: each lease by itself, so that one that cannot be kept costs no other.
       for (const { change, failed } of stored) attempt(() => this.#keep(change), failed);
     }
-    for (const { bytes, to, failed } of taken(this.#leaving))
-      attempt(() => void this.#parts.port.send(bytes, to.address, to.port).catch(failed), failed);
+    sendAll(this.#parts.port, taken(this.#leaving));
     this.#scheduled = false;
     // What failed has been told meanwhile.
     if (this.#telling.length > 0) this.#schedule();

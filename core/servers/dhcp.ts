@@ -335,7 +335,7 @@ class Server implements DhcpServer {
   #leaseRequest({ packet, client, told }: Exchange): LeaseRequest | string {
     if (packet.op !== 'request') return 'it is a reply of another DHCP server';
     if (!isEthernet(packet)) return `hardware type ${packet.htype} is not Ethernet`;
-    if (!isStation(packet.chaddr)) return 'its hardware address is not one of a machine';
+    if (!isStation(client.mac)) return 'its hardware address is not one of a machine';
     const refusal = refusalOf(client.mac, this.#deps.settings.admission ?? EVERYBODY);
     if (refusal !== null) return refusal;
     const type = requestType(packet);
@@ -372,15 +372,42 @@ class Server implements DhcpServer {
   }
 
   #tell(kind: DhcpEvent['kind'], exchange: Exchange | null, facts: Facts = {}): void {
-    const { address = null, file = null, reason = null, shown = exchange?.packet } = facts;
+    const shown = facts.shown ?? exchange?.packet;
     const client = exchange?.client ?? null;
-    this.#burst.tell({
-      ...{ kind, at: this.#deps.clock(), mac: client?.mac ?? null, client, address, file, reason },
-      // Most packets are never shown to anybody.
-      get summary() {
-        return typeof shown === 'object' ? summary(shown) : (shown ?? '');
-      },
-    });
+    this.#burst.tell(new Fact(kind, this.#deps.clock(), client, facts, shown ?? ''));
+  }
+}
+
+/** An event whose packet is put into words when somebody asks: most packets are never shown to anybody. */
+class Fact implements DhcpEvent {
+  readonly kind: DhcpEvent['kind'];
+  readonly at: number;
+  readonly mac: string | null;
+  readonly client: ClientInfo | null;
+  readonly address: string | null;
+  readonly file: string | null;
+  readonly reason: string | null;
+  readonly #shown: DhcpPacket | string;
+
+  constructor(
+    kind: DhcpEvent['kind'],
+    at: number,
+    client: ClientInfo | null,
+    facts: Facts,
+    shown: DhcpPacket | string,
+  ) {
+    this.kind = kind;
+    this.at = at;
+    this.mac = client?.mac ?? null;
+    this.client = client;
+    this.address = facts.address ?? null;
+    this.file = facts.file ?? null;
+    this.reason = facts.reason ?? null;
+    this.#shown = shown;
+  }
+
+  get summary(): string {
+    return typeof this.#shown === 'string' ? this.#shown : summary(this.#shown);
   }
 }
 
@@ -412,10 +439,9 @@ function isLeaseQuery(packet: DhcpPacket): boolean {
   return packet.op === 'request' && readOption(packet, MESSAGE_TYPE) === 'LEASEQUERY';
 }
 
-/** A machine's own address: not a group address, not all zeros. */
-function isStation(chaddr: Uint8Array): boolean {
-  const mac = chaddr.subarray(0, 6);
-  return ((mac[0] ?? 1) & 1) === 0 && mac.some((byte) => byte !== 0);
+/** A machine's own address: not a group address, which has the lowest bit of its first byte, and not all zeros. */
+function isStation(mac: string): boolean {
+  return !/^.[13579bdf]|^[0:]+$/.test(mac);
 }
 
 function timer(ms: number): Promise<void> {

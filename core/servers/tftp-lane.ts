@@ -8,6 +8,7 @@ import {
   type TransferAction,
   type TransferEvent,
 } from '../netboot/transfer.ts';
+import { parseIpv4 } from '../wire/address.ts';
 import { DATA_HEADER, decodeTftp, encodeTftp, type TftpPacket, writeDataHeader } from '../wire/tftp.ts';
 import type { DatagramPeer } from './datagram.ts';
 import { sentenceFor } from './sentence.ts';
@@ -24,8 +25,7 @@ import { sentenceFor } from './sentence.ts';
 export type PeerKey = number;
 
 export function peerKey({ address, port }: DatagramPeer): PeerKey {
-  const number = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
-  return number * 65536 + port;
+  return (parseIpv4(address) ?? 0) * 65536 + port;
 }
 
 /** What the lane knows of its socket. Nothing throws: what cannot leave is a lost packet. */

@@ -247,7 +247,14 @@ function fullSettings(
 }
 
 function openPort({ interface: name }: AddressPlace, port: number): Promise<DatagramPort> {
-  return openUdpPort({ interface: name, address: '0.0.0.0', port, door: 'DHCP', broadcast: true });
+  return openUdpPort({
+    interface: name,
+    address: '0.0.0.0',
+    port,
+    door: 'DHCP',
+    broadcast: true,
+    bursts: true,
+  });
 }
 
 /** Closes the ports when what is built on them fails. */

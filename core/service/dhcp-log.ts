@@ -68,9 +68,12 @@ export class DhcpLog {
 const isQuiet = ({ kind }: DhcpEvent): boolean => ['ignored', 'pool-exhausted', 'failed'].includes(kind);
 
 function detailOf({ kind, address, file, reason, client, summary }: DhcpEvent): BootEvent['detail'] {
-  const code = kind === 'split-offers-ignored' ? 'split-offers' : null;
-  const given = { address, file, reason, code, stage: client?.stage ?? null, packet: summary.slice(0, 600) };
-  return Object.fromEntries(
-    Object.entries(given).filter((pair): pair is [string, string] => pair[1] !== null),
-  );
+  return {
+    ...(address !== null && { address }),
+    ...(file !== null && { file }),
+    ...(reason !== null && { reason }),
+    ...(kind === 'split-offers-ignored' && { code: 'split-offers' }),
+    ...(client !== null && { stage: client.stage }),
+    packet: summary.slice(0, 600),
+  };
 }
