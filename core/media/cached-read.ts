@@ -9,7 +9,10 @@ import koffi from 'koffi';
 
 const RWF_NOWAIT = 8;
 
-type Preadv2 = (fd: number, vector: object[], count: number, offset: number, flags: number) => number;
+type Preadv2 = (fd: number, vector: BigUint64Array, count: number, offset: number, flags: number) => number;
+
+/** A `struct iovec`: address and length, as on 64-bit Linux. */
+const vector = new BigUint64Array(2);
 
 /** null where there is no such call; undefined until the first use. */
 let preadv2: Preadv2 | null | undefined;
@@ -18,17 +21,15 @@ let preadv2: Preadv2 | null | undefined;
 export function readCached(fd: number, into: Uint8Array, offset: number): number {
   preadv2 ??= loadCall();
   if (preadv2 === null || fd < 0) return 0;
-  return Math.max(0, preadv2(fd, [{ base: into, length: into.length }], 1, offset, RWF_NOWAIT));
+  vector[1] = BigInt(into.length);
+  vector[0] = koffi.address(into);
+  return Math.max(0, preadv2(fd, vector, 1, offset, RWF_NOWAIT));
 }
 
 function loadCall(): Preadv2 | null {
-  if (process.platform !== 'linux') return null;
+  if (process.platform !== 'linux' || (process.arch !== 'x64' && process.arch !== 'arm64')) return null;
   try {
-    const vector = koffi.struct({ base: 'void *', length: 'size_t' });
-    // The offset is an off_t, whose size is a matter of the C library: ours are the 64-bit ones.
-    return koffi
-      .load(null)
-      .func('preadv2', 'int64_t', ['int', koffi.pointer(vector), 'int', 'int64_t', 'int']);
+    return koffi.load(null).func('int64_t preadv2(int, const void *, int, int64_t, int)');
   } catch {
     return null;
   }

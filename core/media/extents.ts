@@ -1,4 +1,4 @@
-import type { BlockSource } from './source.ts';
+import type { BlockSource, Place } from './source.ts';
 import type { FileEntry } from './tree.ts';
 
 /**
@@ -43,4 +43,21 @@ export function readNowFromExtents(
     return extent.hole ? part.fill(0).length : (source.readNow?.(extent.offset + skip, part) ?? 0);
   }
   return 0;
+}
+
+/** Where the byte at `offset` lies, and how many follow it there; null when it must be read. */
+export function placeInExtents(
+  source: BlockSource,
+  file: Pick<FileEntry, 'extents'>,
+  offset: number,
+): Place | null {
+  let start = 0;
+  for (const extent of file.extents) {
+    const skip = offset - start;
+    start += extent.length;
+    if (skip >= extent.length) continue;
+    const place = extent.hole ? undefined : source.placeNow?.(extent.offset + skip);
+    return place ? { ...place, length: Math.min(place.length, extent.length - skip) } : null;
+  }
+  return null;
 }

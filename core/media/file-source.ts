@@ -6,7 +6,7 @@ import { basename } from 'node:path';
 import { FieldbootError } from '../errors.ts';
 import { readCached } from './cached-read.ts';
 import { Patience, type PatienceOptions } from './patience.ts';
-import type { BlockSource, PlainFile } from './source.ts';
+import type { BlockSource, Place, PlainFile } from './source.ts';
 
 /** What a file source takes from outside, so that tests need not wait. */
 export interface FileSourceOptions {
@@ -85,9 +85,14 @@ class FileSource implements BlockSource {
   }
 
   readNow(offset: number, into: Uint8Array): number {
-    if (this.#closed || this.#failed || this.#now() >= this.#trustedUntil) return 0;
+    if (!this.#isTrusted()) return 0;
     const wanted = Math.min(into.length, Math.max(0, this.size - offset));
     return wanted === 0 ? 0 : readCached(this.#handle.fd, into.subarray(0, wanted), offset);
+  }
+
+  placeNow(offset: number): Place | null {
+    const length = this.size - offset;
+    return this.#isTrusted() && length > 0 ? { fd: this.#handle.fd, position: offset, length } : null;
   }
 
   async openPlain(): Promise<PlainFile> {
@@ -108,6 +113,10 @@ class FileSource implements BlockSource {
     this.#closed = true;
     await this.#looking?.catch(() => undefined);
     await this.#handle.close().catch(() => undefined);
+  }
+
+  #isTrusted(): boolean {
+    return !this.#closed && !this.#failed && this.#now() < this.#trustedUntil;
   }
 
   async #trust(): Promise<void> {

@@ -1,5 +1,5 @@
 import { FieldbootError } from '../errors.ts';
-import { readFromExtents, readNowFromExtents } from './extents.ts';
+import { placeInExtents, readFromExtents, readNowFromExtents } from './extents.ts';
 import type { BootEntry } from './iso9660/el-torito.ts';
 import { openExtents } from './plain.ts';
 import type { BlockSource } from './source.ts';
@@ -59,6 +59,7 @@ export function indexedTree(index: MediumIndex, source: BlockSource): MediumTree
     },
     plain: async (file) => (file.compressed ? undefined : openExtents(source, file.extents)),
     readNow: (file, offset, into) => (file.compressed ? 0 : readNowFromExtents(source, file, offset, into)),
+    placeNow: (file, offset) => (file.compressed ? null : placeInExtents(source, file, offset)),
   };
 }
 

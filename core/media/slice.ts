@@ -1,4 +1,4 @@
-import { readFromExtents, readNowFromExtents } from './extents.ts';
+import { placeInExtents, readFromExtents, readNowFromExtents } from './extents.ts';
 import type { BlockSource } from './source.ts';
 import type { Extent } from './tree.ts';
 
@@ -9,6 +9,7 @@ export function sliceOf(source: BlockSource, extents: readonly Extent[]): BlockS
     size,
     read: (offset, into) => readFromExtents(source, { extents }, offset, into),
     readNow: (offset, into) => readNowFromExtents(source, { extents }, offset, into),
+    placeNow: (offset) => placeInExtents(source, { extents }, offset),
     // Whoever opened the source below closes it.
     close: () => Promise.resolve(),
   };

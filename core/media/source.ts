@@ -13,9 +13,23 @@ export interface BlockSource {
   read(offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
   readNow?(offset: number, into: Uint8Array): number;
+  /**
+   * Where the byte at `offset` lies, for who hands bytes on without looking at them; null when `read` must be asked. Good
+   * for what is done at once.
+   */
+  placeNow?(offset: number): Place | null;
   /** Opens the same bytes for who reads them on a thread of its own; absent where there is no file underneath. */
   openPlain?(): Promise<PlainFile>;
   close(): Promise<void>;
+}
+
+/** Bytes in a file that is open in this process. */
+export interface Place {
+  readonly fd: number;
+  /** Of the first one, in the file. */
+  readonly position: number;
+  /** How many follow each other there. */
+  readonly length: number;
 }
 
 /** A source as a file that is open in this process. */

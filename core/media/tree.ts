@@ -6,6 +6,7 @@
  */
 
 import type { PlainExtents } from './plain.ts';
+import type { Place } from './source.ts';
 
 /** A run of bytes in the medium. */
 export interface Extent {
@@ -83,6 +84,8 @@ export interface MediumTree {
   read(file: FileEntry, offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. Never throws. */
   readNow?(file: FileEntry, offset: number, into: Uint8Array): number;
+  /** Where a byte of a file lies, for who hands bytes on at once without looking at them; null: `read` must be asked. */
+  placeNow?(file: FileEntry, offset: number): Place | null;
   /** Opens a file's extents for who reads them on a thread of its own; undefined where they are not read as they lie. */
   plain?(file: FileEntry): Promise<PlainExtents | undefined>;
 }

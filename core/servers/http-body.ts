@@ -1,3 +1,4 @@
+import type { Place } from '../media/source.ts';
 import type { ServedFile } from '../tree/boot-tree.ts';
 import type { BodyPart } from './http-plan.ts';
 import type { ByteRange } from './http-range.ts';
@@ -7,28 +8,34 @@ import type { ByteRange } from './http-range.ts';
  * of 64 KiB chunks 0.3, at three times the processor time.
  */
 const BUFFER = 256 * 1024;
-/** What all transfers together may hold; those beyond get buffers of 16 KiB. */
+/** Sizes that are lent: the packages of a mirror are small. */
+const SIZES = [4 * 1024, 16 * 1024, 64 * 1024, BUFFER] as const;
+/** What all transfers together may hold; those beyond get buffers of 16 KiB at most. */
 const MOST_HELD = 128 * 1024 * 1024;
 const SMALL_BUFFER = 16 * 1024;
-/** Buffers kept for the next transfer. */
+/** Buffers of each size kept for the next transfer. */
 const MOST_FREE = 32;
+
+const NOTHING = Buffer.alloc(0);
 
 /** Lends buffers to transfers, so that thousands of connections neither allocate for each nor fill the memory. */
 export class BufferPool {
-  readonly #free: Buffer[] = [];
+  readonly #free = new Map<number, Buffer[]>(SIZES.map((size) => [size, []]));
   #held = 0;
 
-  /** A buffer of the length, or of what may be lent of it. */
+  /** A buffer of the length or longer, or of what may be lent of it. */
   take(length: number): Buffer {
-    const size = Math.min(length, this.#held < MOST_HELD ? BUFFER : SMALL_BUFFER);
-    const buffer = this.#free.pop() ?? Buffer.allocUnsafeSlow(size);
+    const wanted = Math.min(length, this.#held < MOST_HELD ? BUFFER : SMALL_BUFFER);
+    const size = SIZES.find((one) => one >= wanted) ?? BUFFER;
+    const buffer = this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
     this.#held += buffer.length;
     return buffer;
   }
 
   give(buffer: Buffer): void {
     this.#held -= buffer.length;
-    if (buffer.length === BUFFER && this.#free.length < MOST_FREE) this.#free.push(buffer);
+    const free = this.#free.get(buffer.length);
+    if (free !== undefined && free.length < MOST_FREE) free.push(buffer);
   }
 
   /** A buffer that the system may still read from is let go, not lent again. */
@@ -46,6 +53,11 @@ export class BufferPool {
 export interface Outlet {
   /** Resolves when the system has taken the bytes; rejects when the client has gone away. */
   write(bytes: Uint8Array): Promise<void>;
+  /**
+   * Sends bytes of a file as they lie in memory. Returns how many the system has taken, 0 when there is no room before a
+   * write has been waited for; null when they must be read and written.
+   */
+  sendNow?(place: Place): number | null;
 }
 
 /** What is sent: a head, and parts of a file or of text after it. */
@@ -70,14 +82,54 @@ export async function sendAnswer(
       before = Buffer.concat([before, part]);
     } else if (file !== undefined) {
       await sendRange(to, before, file, part, pool, left);
-      before = Buffer.alloc(0);
+      before = NOTHING;
     }
   }
   if (before.length > 0) await to.write(before);
 }
 
-/** One buffer is written while the other is filled. */
+/** What is written between what leaves without being copied: its end says that there is room again. */
+const STEP = 64 * 1024;
+/** What is read when it was not in memory, before it is looked again whether it is. */
+const STRETCH = 4 * 1024 * 1024;
+
+/** As much as can leaves without being copied; the rest, and small files whole, through buffers. */
 async function sendRange(
+  to: Outlet,
+  before: Uint8Array,
+  file: ServedFile,
+  { first, last }: ByteRange,
+  pool: BufferPool,
+  left: (bytes: number) => void,
+): Promise<void> {
+  let head = before;
+  for (let at = first; at <= last; ) {
+    const sent = head.length === 0 ? sendDirectly(to, file, at, last) : 0;
+    if (sent) {
+      left(sent);
+      at += sent;
+      await nextTurn();
+      if (at > last) return;
+    }
+    const through = sent === null ? STRETCH : STEP;
+    await sendThrough(to, head, file, { first: at, last: Math.min(last, at + through - 1) }, pool, left);
+    at += through;
+    head = NOTHING;
+  }
+}
+
+/** Sends what the system takes of it as it lies in memory; null when it must be read. */
+function sendDirectly(to: Outlet, file: ServedFile, at: number, last: number): number | null {
+  const place = file.placeNow?.(at);
+  if (!place || to.sendNow === undefined) return null;
+  return to.sendNow({ ...place, length: Math.min(place.length, last - at + 1) });
+}
+
+/** A client as fast as this laptop would have the event loop for itself otherwise. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** One buffer is written while the other is filled. */
+async function sendThrough(
   to: Outlet,
   before: Uint8Array,
   file: ServedFile,

@@ -5,6 +5,7 @@
  */
 
 import type { PlainExtents } from '../media/plain.ts';
+import type { Place } from '../media/source.ts';
 import { hasControl } from '../wire/text.ts';
 
 /** Who asks: the doors know the address, the tree turns it into a machine where it can. */
@@ -40,6 +41,8 @@ export interface ServedFile {
    * have to come from the disk, or nobody knows). Never throws.
    */
   readNow?(offset: number, into: Uint8Array): number;
+  /** Where the byte at `offset` lies, for who hands bytes on at once without looking at them; null: `read` must be asked. */
+  placeNow?(offset: number): Place | null;
   /**
    * Called once when a transfer of this file ends, with the bytes that left; used for events.
    * `complete` is false when the client went away or the transfer failed.

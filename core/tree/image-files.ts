@@ -84,12 +84,13 @@ function mediumFile(image: OpenImage, tree: MediumTree, entry: FileEntry, root: 
     etag: `${image.stamp}-${place.toString(16)}-${entry.size.toString(16)}`,
     read: (offset, into) => tree.read(entry, offset, into),
     readNow: (offset, into) => tree.readNow?.(entry, offset, into) ?? 0,
+    placeNow: (offset) => tree.placeNow?.(entry, offset) ?? null,
     plain: async () => tree.plain?.(entry),
   };
 }
 
 function wholeMedium(image: OpenImage, path: string): ServedFile {
-  const { size, stamp, read, readNow } = patchedMedium(image.source, image.patches);
+  const { size, stamp, read, readNow, placeNow } = patchedMedium(image.source, image.patches);
   return {
     kind: 'file',
     path: `/images/${image.id}${path.slice(path.lastIndexOf('/'))}`,
@@ -99,6 +100,7 @@ function wholeMedium(image: OpenImage, path: string): ServedFile {
     contentType: 'application/octet-stream',
     read,
     readNow,
+    placeNow,
   };
 }
 

@@ -26,6 +26,7 @@ export async function diskFile(served: string, path: string, open: OpenFile): Pr
       return opened.read(offset, into);
     },
     readNow: (offset, into) => opened?.readNow?.(offset, into) ?? 0,
+    placeNow: (offset) => opened?.placeNow?.(offset) ?? null,
     plain: () => openWhole(path, size, open),
     served: () => void source?.then((one) => one.close()).catch(() => {}),
   };

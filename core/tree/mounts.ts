@@ -48,6 +48,7 @@ function watched(
     ...node,
     read: (offset, into) => node.read(offset, into),
     readNow: (offset, into) => node.readNow?.(offset, into) ?? 0,
+    placeNow: (offset) => node.placeNow?.(offset) ?? null,
     served(bytes, complete) {
       node.served?.(bytes, complete);
       onServed({ path, from, bytes, size: node.size, complete });

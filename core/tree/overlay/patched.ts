@@ -1,7 +1,7 @@
 /** A medium served whole with some of its bytes replaced: the medium itself stays as it is. */
 import { hash } from 'node:crypto';
 import type { IsoPatch } from '../../images/family.ts';
-import type { BlockSource } from '../../media/source.ts';
+import type { BlockSource, Place } from '../../media/source.ts';
 import type { MediumTree } from '../../media/tree.ts';
 
 /** Bytes that stand at an offset of the medium instead of its own. */
@@ -19,6 +19,8 @@ export interface PatchedMedium {
   read(offset: number, into: Uint8Array): Promise<number>;
   /** The same at once, with the bytes that are in memory already; 0 when `read` must be asked. */
   readNow(offset: number, into: Uint8Array): number;
+  /** Where the byte at `offset` lies on the medium, and how many follow it there that no patch is for. */
+  placeNow(offset: number): Place | null;
 }
 
 /**
@@ -50,7 +52,18 @@ export function patchedMedium(source: BlockSource, patches: readonly PatchedByte
     stamp: stampOf(patches),
     read: async (offset, into) => patched(await source.read(offset, into), offset, into),
     readNow: (offset, into) => patched(source.readNow?.(offset, into) ?? 0, offset, into),
+    placeNow: (offset) => {
+      const length = untilPatch(patches, offset);
+      const place = length > 0 ? source.placeNow?.(offset) : undefined;
+      return place ? { ...place, length: Math.min(place.length, length) } : null;
+    },
   };
+}
+
+/** Bytes from `at` on that are the medium's own; 0 inside of a patch. */
+function untilPatch(patches: readonly PatchedBytes[], at: number): number {
+  const ahead = patches.filter(({ offset, bytes }) => offset + bytes.length > at);
+  return Math.max(0, Math.min(...ahead.map(({ offset }) => offset)) - at);
 }
 
 /** Puts what of a patch lies in `[at, at + view.length)` into the view. */
