@@ -1,7 +1,6 @@
 /** The control API and the built window, over HTTP on loopback. */
 import { existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { asFieldbootError, FieldbootError } from '../errors.ts';
@@ -144,7 +143,8 @@ async function received(request: FastifyRequest, incoming: Incoming, folder: str
 
 function addWindow(app: FastifyInstance, folder: string | undefined): void {
   if (folder === undefined || !existsSync(folder)) return;
-  void app.register(fastifyStatic, {
+  // Loaded only where there is a window: commands, which use this too, have none.
+  void app.register(import('@fastify/static'), {
     root: folder,
     cacheControl: false,
     setHeaders: (reply) => void reply.header('content-security-policy', CONTENT_SECURITY_POLICY),

@@ -5,14 +5,10 @@
  * the installer and apt refuse what is not. So the laptop signs it, and its public key goes to the installer inside
  * the initial RAM disk: everything that is installed is then checked against this laptop.
  */
-import {
-  createCleartextMessage,
-  createMessage,
-  generateKey,
-  type PrivateKey,
-  readPrivateKey,
-  sign,
-} from 'openpgp';
+import type { PrivateKey } from 'openpgp';
+
+/** Loaded at the first need: it takes a tenth of the start, and most images are not signed here. */
+const openpgp = () => import('openpgp');
 
 /** The key as it is stored. `privateKey` is a secret: it belongs into a file that only its owner reads. */
 export interface SigningKey {
@@ -35,6 +31,7 @@ const DATE = new Date(Date.UTC(2000, 0, 1));
  * accepted by Debian 13's sqv, whose policy refuses small and old algorithms.
  */
 export async function createSigningKey(): Promise<SigningKey> {
+  const { generateKey } = await openpgp();
   const { privateKey, publicKey } = await generateKey({
     type: 'rsa',
     rsaBits: 3072,
@@ -52,7 +49,7 @@ export async function createSigningKey(): Promise<SigningKey> {
 
 /** A key from its stored private half. Rejects when the text is not a usable private key. */
 export async function loadSigningKey(privateKeyArmored: string): Promise<SigningKey> {
-  const publicKey = (await readPrivateKey({ armoredKey: privateKeyArmored })).toPublic();
+  const publicKey = (await readKey(privateKeyArmored)).toPublic();
   return {
     privateKey: privateKeyArmored,
     publicKeyArmored: publicKey.armor(),
@@ -62,17 +59,23 @@ export async function loadSigningKey(privateKeyArmored: string): Promise<Signing
 
 /** `Release` -> `InRelease`: the text inside a signature (RFC 9580 section 7). */
 export async function clearSign(text: string, key: SigningKey): Promise<string> {
+  const { createCleartextMessage, sign } = await openpgp();
   const message = await createCleartextMessage({ text });
-  return unixLines(await sign({ message, signingKeys: await signer(key), date: DATE }));
+  return unixLines(await sign({ message, signingKeys: await readKey(key.privateKey), date: DATE }));
 }
 
 /** `Release` -> `Release.gpg`: an armoured signature beside the bytes. */
 export async function detachSign(bytes: Uint8Array, key: SigningKey): Promise<string> {
+  const { createMessage, sign } = await openpgp();
   const message = await createMessage({ binary: bytes });
-  return unixLines(await sign({ message, signingKeys: await signer(key), date: DATE, detached: true }));
+  return unixLines(
+    await sign({ message, signingKeys: await readKey(key.privateKey), date: DATE, detached: true }),
+  );
 }
 
 /** The library writes CR LF. The signature is over such lines whatever is written; readers of Release want LF. */
 const unixLines = (text: string): string => text.replaceAll('\r\n', '\n');
 
-const signer = (key: SigningKey): Promise<PrivateKey> => readPrivateKey({ armoredKey: key.privateKey });
+async function readKey(armoredKey: string): Promise<PrivateKey> {
+  return (await openpgp()).readPrivateKey({ armoredKey });
+}
