@@ -42,6 +42,29 @@ export function openAccount(pid: number): Account | null {
   return { seconds: () => place.seconds(folder), close: () => remove(folder) };
 }
 
+/** Length of a slice of time, microseconds: short, so that nobody stands still for long. */
+const SLICE_US = 5000;
+
+/**
+ * Lets a process that was just started have only a share of a processor (0 to 1), so that it and not the load generator
+ * is at its limit. Returns what takes the limit away again; throws where control groups cannot be made.
+ */
+export function limitProcessor(pid: number, share: number): () => void {
+  const quota = Math.round(SLICE_US * share);
+  const old = '/sys/fs/cgroup/cpu';
+  const folder = join(
+    existsSync(join(old, 'cgroup.procs')) ? old : '/sys/fs/cgroup',
+    `fieldboot-bench-${process.pid}-limit-${opened++}`,
+  );
+  mkdirSync(folder);
+  if (folder.startsWith(old)) {
+    writeFileSync(join(folder, 'cpu.cfs_period_us'), String(SLICE_US));
+    writeFileSync(join(folder, 'cpu.cfs_quota_us'), String(quota));
+  } else writeFileSync(join(folder, 'cpu.max'), `${quota} ${SLICE_US}`);
+  writeFileSync(join(folder, 'cgroup.procs'), String(pid));
+  return () => remove(folder);
+}
+
 function remove(folder: string): void {
   try {
     if (readdirSync(folder).length > 0) rmdirSync(folder);

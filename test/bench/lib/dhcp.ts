@@ -30,9 +30,10 @@ export interface DhcpGround {
   readonly clients: string;
   /** Address at that end, of a network behind a relay. */
   readonly relay: string;
-  fieldboot(cpu: number): Promise<Started>;
-  kea(cpu: number): Promise<Started>;
-  dnsmasq(cpu: number): Promise<Started>;
+  /** Starts a server on a processor, which may have only a share of it. */
+  fieldboot(cpu: number, share?: number): Promise<Started>;
+  kea(cpu: number, share?: number): Promise<Started>;
+  dnsmasq(cpu: number, share?: number): Promise<Started>;
   /** perfdhcp for five seconds; `rate` exchanges are begun in each. */
   load(server: Started, rate: number, cpu: number): Promise<Exchanges>;
 }
@@ -45,9 +46,9 @@ export function dhcpGround(bench: Bench): DhcpGround {
   return {
     clients,
     relay: RELAY,
-    fieldboot: (cpu) => startFieldboot(inside, cpu),
-    kea: (cpu) => startKea(inside, cpu),
-    dnsmasq: (cpu) => startDnsmasq(inside, cpu),
+    fieldboot: (cpu, share) => startFieldboot(inside, cpu, share),
+    kea: (cpu, share) => startKea(inside, cpu, share),
+    dnsmasq: (cpu, share) => startDnsmasq(inside, cpu, share),
     load: (server, rate, cpu) => load(bench, clients, server, rate, cpu),
   };
 }
@@ -84,18 +85,19 @@ function startIn(bench: Bench, space: string): Bench['start'] {
 const answersOn67 = ({ pid }: Started): boolean => textOf(`/proc/${pid}/net/udp`).includes(':0043 ');
 
 /** The whole engine, as a technician starts it: leases, events and timelines are stored. */
-function startFieldboot(bench: Bench, cpu: number): Promise<Started> {
+function startFieldboot(bench: Bench, cpu: number, share?: number): Promise<Started> {
   const data = mkdtempSync(join(bench.folder, 'fieldboot-'));
   const relayed = `10.99.0.0/16=${RANGE.first}-${RANGE.last}`;
   const words = ['serve', '--interface', INTERFACE, '--data', data, '--relayed', relayed, '--json'];
   return bench.start(process.execPath, [CLI, ...words], {
     cpu,
+    share,
     ready: (started) => started.output().includes('"ready":true'),
   });
 }
 
 /** Leases in a file (memfile), as Kea's own documentation begins. */
-function startKea(bench: Bench, cpu: number): Promise<Started> {
+function startKea(bench: Bench, cpu: number, share?: number): Promise<Started> {
   const folder = mkdtempSync(join(bench.folder, 'kea-'));
   const file = join(folder, 'kea.json');
   const pool = { pool: `${RANGE.first}-${RANGE.last}` };
@@ -109,12 +111,13 @@ function startKea(bench: Bench, cpu: number): Promise<Started> {
   writeFileSync(file, JSON.stringify({ Dhcp4: config }));
   return bench.start(bench.file('kea-dhcp4-server', '/usr/sbin/kea-dhcp4'), ['-c', file], {
     cpu,
+    share,
     ready: answersOn67,
     env: { KEA_PIDFILE_DIR: folder, KEA_LOCKFILE_DIR: folder },
   });
 }
 
-function startDnsmasq(bench: Bench, cpu: number): Promise<Started> {
+function startDnsmasq(bench: Bench, cpu: number, share?: number): Promise<Started> {
   const leases = join(mkdtempSync(join(bench.folder, 'dnsmasq-')), 'leases');
   const settings = {
     'conf-file': '/dev/null',
@@ -128,6 +131,7 @@ function startDnsmasq(bench: Bench, cpu: number): Promise<Started> {
   const flags = ['--keep-in-foreground', '--no-ping', '--dhcp-authoritative', '--quiet-dhcp', '--user=root'];
   return bench.start(bench.file('dnsmasq-base', '/usr/sbin/dnsmasq'), [...flags, ...words], {
     cpu,
+    share,
     ready: answersOn67,
   });
 }
@@ -145,7 +149,9 @@ async function load(
   const perfdhcp = bench.file('kea-admin', '/usr/sbin/perfdhcp');
   const words = ['-4', '-r', rate, '-R', MACHINES, '-p', SECONDS, '-W', 300_000, '-l', RELAY, SERVER];
   // Its status says that some were not answered, which is what is measured.
-  const command = `ip netns exec ${clients} ${perfdhcp} ${words.join(' ')} || test $? -eq 3`;
+  const libraries = Object.entries(librariesFor(perfdhcp)).map((pair) => pair.join('='));
+  const program = ['ip', 'netns', 'exec', clients, 'env', ...libraries, perfdhcp, ...words].join(' ');
+  const command = `${program} || test $? -eq 3`;
   const before = server.cpuSeconds();
   const { stdout } = await bench.run('sh', ['-c', command], { cpu });
   const completed = completedOf(stdout);

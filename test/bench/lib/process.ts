@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atEnd, ended, until } from '../../lab/system.ts';
-import { openAccount } from './account.ts';
+import { limitProcessor, openAccount } from './account.ts';
 import { librariesFor } from './packages.ts';
 import type { StartOptions } from './row.ts';
 
@@ -54,7 +54,7 @@ export async function startServer(
   child.on('error', (error) => {
     output += error.message;
   });
-  const server = serverOf(child, options.pidFile, () => output);
+  const server = serverOf(child, options, () => output);
   atEnd(() => signal(server.pid, 'SIGKILL'));
   try {
     await until(`${program} answers`, 20, async () => {
@@ -69,9 +69,11 @@ export async function startServer(
   }
 }
 
-function serverOf(child: ChildProcess, pidFile: string | undefined, output: () => string): Started {
+function serverOf(child: ChildProcess, { pidFile, share }: StartOptions, output: () => string): Started {
   // At once, while there is nothing but taskset, so that every child is in it.
   const account = child.pid === undefined ? null : openAccount(child.pid);
+  const unlimit =
+    child.pid === undefined || share === undefined ? () => {} : limitProcessor(child.pid, share);
   const pid = (): number => (pidFile === undefined ? child.pid : Number(fileText(pidFile))) || -1;
   return {
     get pid() {
@@ -87,6 +89,7 @@ function serverOf(child: ChildProcess, pidFile: string | undefined, output: () =
     stop: async () => {
       await stop(child, pid());
       account?.close();
+      unlimit();
     },
   };
 }

@@ -58,6 +58,8 @@ export interface StartOptions {
   readonly cpu: number;
   /** Looks whether the server answers; asked again until it is true, for 20 seconds. */
   ready(started: Started): Promise<boolean> | boolean;
+  /** Share of the processor that it may have at most; all of it by default. */
+  readonly share?: number | undefined;
   /** A server that puts itself into the background writes its pid here. */
   readonly pidFile?: string;
   readonly env?: Readonly<Record<string, string>>;
