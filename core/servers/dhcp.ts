@@ -28,13 +28,14 @@ import { readOption } from '../wire/dhcp/option.ts';
 import { MESSAGE_TYPE } from '../wire/dhcp/options/message-type.ts';
 import { MESSAGE, REQUESTED_ADDRESS, SERVER_ID } from '../wire/dhcp/options/plain.ts';
 import { type DhcpPacket, decodePacket, encodePacket, optionData } from '../wire/dhcp/packet.ts';
-import { summary } from '../wire/dhcp/summary.ts';
 import { printable } from '../wire/text.ts';
 import type { DatagramPort } from './datagram.ts';
 import { Burst } from './dhcp-burst.ts';
 import { ConflictCheck } from './dhcp-conflicts.ts';
+import { type DhcpEvent, Fact, type Facts } from './dhcp-event.ts';
 
 export type { Lease } from '../netboot/leases.ts';
+export type { DhcpEvent } from './dhcp-event.ts';
 
 export interface DhcpSettings extends ReplySettings {
   /** Ends of the range, dotted, both included. */
@@ -89,37 +90,6 @@ export interface DhcpDependencies {
   readonly sleep?: (ms: number) => Promise<void>;
   /** Runs a task at the end of this turn of the event loop; see `Burst`. */
   readonly later?: (task: () => void) => void;
-}
-
-/** One fact. What does not apply is null. */
-export interface DhcpEvent {
-  readonly kind:
-    | 'discovered'
-    | 'offered'
-    | 'acked'
-    | 'informed'
-    | 'nak'
-    | 'declined'
-    | 'released'
-    /** Somebody else uses the address that was about to be offered. */
-    | 'conflict'
-    | 'pool-exhausted'
-    | 'ignored'
-    /** Only beside another server: the machine asks on although it was offered a boot file. */
-    | 'split-offers-ignored'
-    /** Sending or storing failed; the server goes on. */
-    | 'failed';
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly mac: string | null;
-  readonly client: ClientInfo | null;
-  readonly address: string | null;
-  /** The boot file that was told. */
-  readonly file: string | null;
-  /** Why, in words: of silence, of a NAK, of a missing boot file. */
-  readonly reason: string | null;
-  /** The packet in words: the reply where there is one, otherwise what came in. */
-  readonly summary: string;
 }
 
 export interface DhcpServer {
@@ -376,44 +346,6 @@ class Server implements DhcpServer {
     const client = exchange?.client ?? null;
     this.#burst.tell(new Fact(kind, this.#deps.clock(), client, facts, shown ?? ''));
   }
-}
-
-/** An event whose packet is put into words when somebody asks: most packets are never shown to anybody. */
-class Fact implements DhcpEvent {
-  readonly kind: DhcpEvent['kind'];
-  readonly at: number;
-  readonly mac: string | null;
-  readonly client: ClientInfo | null;
-  readonly address: string | null;
-  readonly file: string | null;
-  readonly reason: string | null;
-  readonly #shown: DhcpPacket | string;
-
-  constructor(
-    kind: DhcpEvent['kind'],
-    at: number,
-    client: ClientInfo | null,
-    facts: Facts,
-    shown: DhcpPacket | string,
-  ) {
-    this.kind = kind;
-    this.at = at;
-    this.mac = client?.mac ?? null;
-    this.client = client;
-    this.address = facts.address ?? null;
-    this.file = facts.file ?? null;
-    this.reason = facts.reason ?? null;
-    this.#shown = shown;
-  }
-
-  get summary(): string {
-    return typeof this.#shown === 'string' ? this.#shown : summary(this.#shown);
-  }
-}
-
-/** What is told beside the kind: `shown` is the packet to put into words, or words. */
-interface Facts extends Partial<Pick<DhcpEvent, 'address' | 'file' | 'reason'>> {
-  readonly shown?: DhcpPacket | string;
 }
 
 /** The type of a client's message, `BOOTP` where there is none (RFC 1534, section 2); null for any other. */

@@ -63,6 +63,33 @@ describe('the store', () => {
     expect([store.assignments.countOf('web'), store.assignments.countOf('db')]).toEqual([1, 0]);
   });
 
+  it('knows machines and reservations as they are stored: after a transaction that failed, and when opened again', () => {
+    const file = join(folder, 'known.sqlite');
+    const [one, two] = ['aa:aa:aa:aa:aa:aa', 'bb:bb:bb:bb:bb:bb'];
+    const store = openStore(file);
+    const known = ({ machines }: typeof store) => [
+      machines.has(one),
+      machines.has(two),
+      machines.reservationFor(one),
+      machines.reservedTo('10.0.0.7'),
+      machines.reservedTo('10.0.0.8'),
+    ];
+    store.machines.put({ ...machine(one), reserved: '10.0.0.7' });
+    const failing = () =>
+      store.together(() => {
+        store.machines.put({ ...machine(two), reserved: '10.0.0.8' });
+        store.machines.remove(one);
+        expect(known(store)).toEqual([false, true, null, null, two]);
+        throw new Error('the disk is full');
+      });
+    expect(failing).toThrow('the disk is full');
+    expect(known(store)).toEqual([true, false, '10.0.0.7', one, null]);
+    store.close();
+    const again = openStore(file);
+    expect(known(again)).toEqual([true, false, '10.0.0.7', one, null]);
+    again.close();
+  });
+
   it('numbers events and finds them by machine, by number, newest first to be cut', () => {
     const store = openStore(':memory:');
     for (let n = 1; n <= 5; n++)
