@@ -24,7 +24,7 @@ let door: HttpDoor;
 let port = 0;
 
 /** A door over one file on a disk, whose bytes go straight into the socket or through buffers. */
-async function openDoor(direct: boolean): Promise<void> {
+async function openDoor(direct: boolean, idleMs = 30_000): Promise<void> {
   writeFileSync(path, bytes);
   source = await openFileSource(path, { trustMs: 100 });
   const file: ServedFile = {
@@ -40,7 +40,7 @@ async function openDoor(direct: boolean): Promise<void> {
       return file;
     },
   };
-  door = createHttpDoor({ tree, idleMs: 400 });
+  door = createHttpDoor({ tree, idleMs });
   door.server.listen(0, '127.0.0.1');
   await once(door.server, 'listening');
   port = (door.server.address() as AddressInfo).port;
@@ -49,11 +49,13 @@ async function openDoor(direct: boolean): Promise<void> {
 beforeEach(() => {
   ended.length = 0;
 });
-afterEach(async () => {
+afterEach(closeDoor);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function closeDoor(): Promise<void> {
   await door.close();
   await source.close();
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 const get = (range?: string): Promise<Response> =>
   fetch(`http://127.0.0.1:${port}/medium.iso`, range ? { headers: { range: `bytes=${range}` } } : {});
@@ -110,6 +112,8 @@ describe.each([
   });
 
   it('is taken from a client that reads no more, and broken off by one that goes away', async () => {
+    await closeDoor();
+    await openDoor(direct, 400);
     const [deaf, gone] = [askOnly(), askOnly()];
     gone.once('readable', () => gone.destroy());
     await expect.poll(() => ended.length, { timeout: 10_000 }).toBe(2);
