@@ -26,14 +26,20 @@ export function parseTarget(target: string): HttpTarget | BadTarget {
   if (decoded === undefined) return { bad: 'the path has a broken % escape' };
   const path = normalisePath(decoded);
   if (path === null) return { bad: 'the path climbs out of the tree or has control characters' };
-  return { path, slash: decoded.endsWith('/'), query: new Map(new URLSearchParams(rest.join('?'))) };
+  return { path, slash: decoded.endsWith('/'), query: readQuery(rest.join('?')) };
 }
+
+const NO_QUERY: HttpTarget['query'] = new Map();
+
+const readQuery = (text: string): HttpTarget['query'] =>
+  text === '' ? NO_QUERY : new Map(new URLSearchParams(text));
 
 /**
  * Undoes `%XX`, in which installers write `+` and `~` too (`%2b`, `%7e`); a plain `+` in a path is a plus. A broken
  * escape is undefined, and so are escapes that do not make UTF-8.
  */
 function decodePath(path: string): string | undefined {
+  if (!path.includes('%')) return path;
   try {
     return decodeURIComponent(path);
   } catch {

@@ -77,12 +77,16 @@ export interface BootTree {
   open(path: string, from: Requester): Promise<ServedNode>;
 }
 
+/** Most paths are spelled so already: parts of plain characters, none of them `.` or `..`, each after one slash. */
+const NORMAL = /^(?:\/(?!\.\.?(?:\/|$))[\x21-\x2e\x30-\x5b\x5d-\x7e]+)+$/;
+
 /**
  * One spelling for every path a client may send: forward slashes, one leading slash, no empty or `.` parts, none at the
  * end. null when it climbs (`..`) or has control characters: nothing honest asks that, so nothing is resolved.
  * Windows' boot manager sends backslashes, GRUB doubles slashes.
  */
 export function normalisePath(path: string): string | null {
+  if (NORMAL.test(path)) return path;
   const parts = path.split(/[\\/]+/).filter((part) => part !== '' && part !== '.');
   if (parts.includes('..') || hasControl(path)) return null;
   return `/${parts.join('/')}`;
