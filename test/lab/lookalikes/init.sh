@@ -194,5 +194,39 @@ agama() {
   done
 }
 
+# live-boot: its image by HTTP, or the medium by NFS.
+liveboot() {
+  has boot=live || { say 'NO-BOOT'; return 1; }
+  if [ "$(arg netboot)" = nfs ]; then
+    mount_nfs "$(arg nfsroot)" /medium || return 1
+    say "SQUASHFS $(cat /medium/live/*.squashfs | sha256sum | cut -c 1-64)"
+  else
+    case $(arg fetch) in *.squashfs) ;; *) say "NO-SQUASHFS $(arg fetch)"; return 1 ;; esac
+    get "$(arg fetch)" /live.squashfs || return 1
+  fi
+}
+
+# archiso: its image below the server's address, which ends in a slash, or by NFS.
+archiso() {
+  base=$(arg archisobasedir)
+  has ip=dhcp || { say 'NO-IP'; return 1; }
+  if [ -n "$(arg archiso_nfs_srv)" ]; then
+    mount_nfs "$(arg archiso_nfs_srv)" /medium || return 1
+    say "SQUASHFS $(cat "/medium/$base/x86_64/airootfs.sfs" | sha256sum | cut -c 1-64)"
+  else
+    case $(arg archiso_http_srv) in */) ;; *) say 'NO-SLASH'; return 1 ;; esac
+    get "$(arg archiso_http_srv)$base/x86_64/airootfs.sfs" /airootfs.sfs || return 1
+  fi
+}
+
+# dracut's live image.
+dmsquash() {
+  case $(arg root) in live:http*) ;; *) say "NO-LIVE $(arg root)"; return 1 ;; esac
+  get "$(arg root | sed 's/^live://')" /squashfs.img
+}
+
+# A system that is all in its RAM disk.
+nothing() { :; }
+
 network || end failed
 if "$INSTALLER"; then end well; else end badly; fi

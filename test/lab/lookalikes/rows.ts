@@ -19,6 +19,8 @@ export interface Row {
   readonly says?: readonly RegExp[];
   /** Stages that are reported, in this order. */
   readonly stages: readonly string[];
+  /** It runs from the network: it reports nothing, and is seen to run (what it fetches after its RAM disk tells). */
+  readonly runs?: 'seen' | 'unseen';
   /** The installer is made to fail: a text that its log holds. */
   readonly fails?: string;
 }
@@ -138,5 +140,76 @@ export const ROWS: readonly Row[] = [
     files: ['LiveOS/squashfs.img', 'install/repodata/repomd.xml'],
     own: ['profile.jsonnet', 'start.sh', 'late.sh', 'done.sh'],
     stages: ['installing', 'finishing'],
+  },
+  {
+    layout: 'debian-13-live',
+    firmware: 'bios',
+    way: 'http',
+    args: [
+      ...['boot=live', 'components', 'quiet', 'splash', 'fetch=TREE/live/filesystem.squashfs'],
+      ...['ip=dhcp', 'BOOTIF=MAC'],
+    ],
+    files: ['live/filesystem.squashfs'],
+    own: [],
+    stages: [],
+    runs: 'seen',
+  },
+  {
+    layout: 'kali-2025',
+    firmware: 'uefi',
+    way: 'nfs',
+    args: [
+      ...['boot=live', 'components', 'quiet', 'splash', 'noeject', 'netboot=nfs', 'nfsroot=NFS'],
+      ...['ip=dhcp', 'BOOTIF=MAC'],
+    ],
+    files: [],
+    own: [],
+    says: [/^MOUNTED NFS$/m, /^SQUASHFS [0-9a-f]{64}$/m],
+    stages: [],
+    runs: 'seen',
+  },
+  {
+    layout: 'systemrescue-12',
+    firmware: 'bios',
+    way: 'http',
+    args: ['archisobasedir=sysresccd', 'checksum', 'archiso_http_srv=TREE/', 'ip=dhcp', 'BOOTIF=MAC'],
+    files: ['sysresccd/x86_64/airootfs.sfs'],
+    own: [],
+    stages: [],
+    runs: 'seen',
+  },
+  {
+    layout: 'arch-2025.11',
+    firmware: 'uefi',
+    way: 'nfs',
+    args: ['archisobasedir=arch', 'archiso_nfs_srv=NFS', 'copytoram=n', 'ip=dhcp', 'BOOTIF=MAC'],
+    files: [],
+    own: [],
+    says: [/^MOUNTED NFS$/m, /^SQUASHFS [0-9a-f]{64}$/m],
+    stages: [],
+    runs: 'seen',
+  },
+  {
+    layout: 'fedora-43-live',
+    firmware: 'bios',
+    way: 'http',
+    args: [
+      ...['quiet', 'rhgb', 'root=live:TREE/LiveOS/squashfs.img', 'rd.live.image', 'ip=dhcp', 'rd.neednet=1'],
+      'BOOTIF=MAC',
+    ],
+    files: ['LiveOS/squashfs.img'],
+    own: [],
+    stages: [],
+    runs: 'seen',
+  },
+  {
+    layout: 'appliance-7',
+    firmware: 'uefi',
+    way: 'http',
+    args: ['"message=two', 'words"', 'console=tty0', 'ip=dhcp', 'BOOTIF=MAC'],
+    files: [],
+    own: [],
+    stages: [],
+    runs: 'unseen',
   },
 ];
