@@ -28,10 +28,10 @@ export function Window() {
         {app.skip}
       </a>
       <CableBar />
-      <div>
+      <section aria-label={app.toKnow}>
         <LinkBanner />
         <CableTray />
-      </div>
+      </section>
       <main className={classes.main} data-panel={open !== null || undefined}>
         <Shelf />
         <Machines />

@@ -35,6 +35,7 @@ export const en = {
     keys: 'Keys',
     notices: (n: number) => `Messages: ${n}`,
     skip: 'Go to the machines',
+    toKnow: 'What to know now',
   },
   link: {
     connecting: 'Connecting to the engine…',

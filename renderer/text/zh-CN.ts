@@ -31,6 +31,7 @@ export const zhCN: Text = {
     keys: '快捷键',
     notices: (n) => `消息：${n}`,
     skip: '转到机器列表',
+    toKnow: '现在需要知道的',
   },
   link: {
     connecting: '正在连接引擎…',

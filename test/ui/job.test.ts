@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== null)(
       await row.getByRole('button', { name: /^Profile of/ }).click();
       await page.getByRole('menuitem').first().click();
       await page.getByText(machine.spec.smbios.serial).last().waitFor();
-      await page.getByRole('button', { name: 'Install', exact: true }).click();
+      await page.getByRole('button', { name: 'Erase and install', exact: true }).click();
       await row.getByText(/Booting|Installing/).waitFor({ timeout: 60_000 });
     });
 

@@ -57,6 +57,7 @@ export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
     >
       <Checkbox
         className={classes.tick ?? ''}
+        size="md"
         aria-label={text.select(title)}
         checked={ticked}
         onChange={() => toggleSelected(mac)}
