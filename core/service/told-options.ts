@@ -1,7 +1,7 @@
 /** What DHCP tells each machine over and above serving: its profile's word, and before that its own. */
 import { moreSpecific, NOTHING_TOLD, readTold, type Told, type ToldTexts } from '../netboot/told.ts';
 import type { Store } from '../store/store.ts';
-import type { Hub } from './hub.ts';
+import type { ChangedList, Hub } from './hub.ts';
 
 /** Asked for every packet, so what is seldom there is known without asking the store. */
 export class ToldOptions {
@@ -15,7 +15,7 @@ export class ToldOptions {
     this.#learnProfiles();
     hub.listen({
       event: ({ kind, mac }) => (kind === 'changed' && mac !== null ? this.#learn(mac) : undefined),
-      changed: (what) => (what === 'profiles' ? this.#learnProfiles() : undefined),
+      changed: (what) => this.#relearn(what),
     });
   }
 
@@ -25,6 +25,12 @@ export class ToldOptions {
     if (this.#profiles.size === 0) return own;
     const profile = this.#store.assignments.get(mac)?.profile ?? '';
     return moreSpecific(this.#profiles.get(profile) ?? NOTHING_TOLD, own);
+  }
+
+  /** A machine that is forgotten has no event of its own any more; few have options, so all of those are looked at. */
+  #relearn(what: ChangedList): void {
+    if (what === 'profiles') this.#learnProfiles();
+    if (what === 'machines') for (const mac of this.#machines.keys()) this.#learn(mac);
   }
 
   #learn(mac: string): void {

@@ -14,7 +14,9 @@ const NAMES = readdirSync(GOLDEN)
   .map((name) => name.replace(/\.txt$/, ''));
 
 test.each(NAMES)('%s: the same files as Linux sees', async (name) => {
-  const [head = '', ...lines] = readFileSync(join(GOLDEN, `${name}.txt`), 'utf8').trimEnd().split('\n');
+  const [head = '', ...lines] = readFileSync(join(GOLDEN, `${name}.txt`), 'utf8')
+    .trimEnd()
+    .split('\n');
   const volume = new Uint8Array(gunzipSync(readFileSync(join(GOLDEN, `${name}.img.gz`))));
   expect(head).toContain(createHash('sha256').update(volume).digest('hex'));
   const tree = await openDisc(memorySource(volume), `/${name}.img`);
