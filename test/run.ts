@@ -14,6 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ensureBootFiles } from '../resources/fetch.ts';
 import { fullDebianIso } from './lab/media.ts';
 import {
+  ANSWER_PACKAGES,
   CLIENT_PACKAGES,
   ensurePackages,
   LAB_PACKAGES,
@@ -141,7 +142,15 @@ async function lab(): Promise<TestResult[]> {
 
 /** What the parts need from outside; nothing here can fail the run. */
 async function prepare(): Promise<void> {
-  const wanted = [...new Set([...CLIENT_PACKAGES, ...MEDIA_PACKAGES, ...WINDOW_PACKAGES, ...LAB_PACKAGES])];
+  const wanted = [
+    ...new Set([
+      ...CLIENT_PACKAGES,
+      ...MEDIA_PACKAGES,
+      ...ANSWER_PACKAGES,
+      ...WINDOW_PACKAGES,
+      ...LAB_PACKAGES,
+    ]),
+  ];
   const { missing, reason } = ensurePackages(wanted, say);
   if (missing.length > 0) say(`packages ${reason}`);
   const bootFiles = await ensureBootFiles({ optional: 'no', say });

@@ -28,6 +28,9 @@ const PROOF: Readonly<Record<string, string>> = {
   tcpdump: '/usr/bin/tcpdump',
   kmod: '/usr/bin/kmod',
   cpio: '/usr/bin/cpio',
+  'libxml2-utils': '/usr/bin/xmllint',
+  jsonnet: '/usr/bin/jsonnet',
+  ignition: '/usr/bin/ignition-validate',
 };
 
 /** Packages that the lab's machines need. */
@@ -57,6 +60,9 @@ export const MEDIA_PACKAGES = [
   'fdisk',
   'isomd5sum',
 ] as const;
+
+/** Real readers of answer files that unit tests hold ours against. */
+export const ANSWER_PACKAGES = ['libxml2-utils', 'jsonnet', 'ignition'] as const;
 
 export interface PackageReport {
   /** Installed just now. */
