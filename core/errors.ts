@@ -5,6 +5,7 @@
  * what it means for the job; `advice` says what the technician can do. `{name}` is filled from the parameters.
  */
 
+import { DIAGNOSIS_PROBLEMS } from './diagnosis-problems.ts';
 import { LINT_PROBLEMS } from './lint-problems.ts';
 
 /** Values that fill the `{name}` places of a sentence. */
@@ -385,6 +386,17 @@ const CATALOGUE = {
     sentence: 'Fieldboot is not serving.',
     advice: 'Choose an interface and start serving.',
   },
+  UNDO_IMPOSSIBLE: {
+    status: 409,
+    sentence: 'That cannot be taken back: {detail}.',
+    advice: 'Change the machine by hand, if it still can be.',
+  },
+  RULE_INVALID: {
+    status: 400,
+    sentence: 'This rule cannot be used: {detail}.',
+    advice:
+      'Say at least one thing that a machine must be, such as --mac 52:54:00 or --product "PowerEdge*".',
+  },
   POOL_EXHAUSTED: {
     status: 503,
     sentence: 'Every address of the range {range} is taken.',
@@ -397,6 +409,7 @@ const CATALOGUE = {
   },
 
   ...LINT_PROBLEMS,
+  ...DIAGNOSIS_PROBLEMS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Stable code of an error. */

@@ -14,11 +14,20 @@ export const EVENT_KINDS = [
   'ignored',
   /** No address left in the pool. */
   'pool-exhausted',
+  /** It asked for the size of a file and broke off, as firmware does before it fetches it. */
+  'probed',
   /** A network boot program was fetched. */
   'loader',
   /** It asked for a script and nothing is assigned. */
   'waiting',
+  /** It asked for a script and must wait for its turn, or until installations go on; `reason`. */
+  'queued',
+  /** It is kept from booting anything by the technician, or no longer. */
+  'held',
+  'released-hold',
   'assigned',
+  /** The technician confirmed that its disks may be erased. */
+  'confirmed',
   'unassigned',
   /** The boot script of its profile was handed out. */
   'script',
@@ -32,6 +41,8 @@ export const EVENT_KINDS = [
   'running',
   /** The installer fetches its parts, then packages. */
   'installing',
+  /** A line of its installer's log, sent by syslog; `text`, `severity`, `program`. */
+  'syslog',
   /** The installer reported a stage of its own. */
   'reported',
   /** Its installer brought its log, which is kept in `file`. */
@@ -39,12 +50,23 @@ export const EVENT_KINDS = [
   'finished',
   /** It was sent to its own disk. */
   'local-boot',
+  /** What the machine is made of was taken down, and nothing else was wanted of it. */
+  'inventory',
+  /** A Wake-on-LAN packet was sent to it. */
+  'woken',
+  /** What is the matter with it, by a rule: `code`, `level`; an empty code: nothing any more. */
+  'diagnosed',
   'failed',
   /** Something the technician did: renamed, install again, forgotten. */
   'changed',
   /** The engine itself: serving started, stopped, interface gone. */
   'serving',
   'stopped',
+  /** The interface lost its link or has it again; `state` is `up` or `down`. */
+  'link',
+  /** New installations are held back, or let go on. */
+  'paused',
+  'resumed',
   /** Another DHCP or network boot server answers on the interface; `address`, `server` say which. */
   'other-dhcp',
   /** The check of a medium against its sums ended; `image`, `state`, `against`, `reason`. */

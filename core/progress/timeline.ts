@@ -1,5 +1,6 @@
 /** A machine's events folded into a state and a progress figure. Pure: the window, the store and the tests share it. */
 import type { BootEvent } from './events.ts';
+import { advanceRun, type Run } from './run.ts';
 
 export const MACHINE_STATES = [
   /** Seen on the wire, has not asked for a boot script yet. */
@@ -34,6 +35,8 @@ export interface Timeline {
   readonly files: number;
   /** What is wrong, in one sentence; null when nothing is. */
   readonly problem: string | null;
+  /** The installation that runs or ran last; absent before the first. */
+  readonly run?: Run;
 }
 
 export const NEW_TIMELINE: Timeline = {
@@ -48,7 +51,8 @@ export const NEW_TIMELINE: Timeline = {
 
 /** The state after one more event. An event that says nothing about the state leaves it as it is. */
 export function advance(timeline: Timeline, event: BootEvent): Timeline {
-  const next = { ...timeline, ...change(timeline, event) };
+  const run = advanceRun(timeline.run ?? null, event);
+  const next = { ...timeline, ...change(timeline, event), ...(run === null ? {} : { run }) };
   return next.state === timeline.state && timeline.since !== 0 ? next : { ...next, since: event.at };
 }
 
@@ -65,6 +69,8 @@ function change(now: Timeline, event: BootEvent): Change {
   switch (event.kind) {
     case 'waiting':
       return { state: 'waiting', stage: 'waiting', progress: null, problem: null };
+    case 'queued':
+      return { state: 'waiting', stage: 'queued', progress: null, problem: null };
     case 'assigned':
       return now.state === 'installing' ? {} : { ...RESET, state: now.state === 'new' ? 'new' : 'booting' };
     case 'unassigned':

@@ -1,4 +1,5 @@
 /** The engine's problems in Simplified Chinese, by code; `{name}` is filled with the values that come along. */
+import { diagnosisZhCn } from './diagnosis.zh-CN.ts';
 import type { ErrorTexts } from './text.ts';
 
 export const errorsZhCn: ErrorTexts = {
@@ -251,6 +252,11 @@ export const errorsZhCn: ErrorTexts = {
   },
   ALREADY_SERVING: { sentence: 'Fieldboot 已在 {name} 上提供服务。', advice: '先停止那里的服务。' },
   NOT_SERVING: { sentence: 'Fieldboot 没有在提供服务。', advice: '选择一个接口并开始服务。' },
+  UNDO_IMPOSSIBLE: { sentence: '无法撤销：{detail}。', advice: '若仍可更改，请手动更改这台机器。' },
+  RULE_INVALID: {
+    sentence: '此规则不能使用：{detail}。',
+    advice: '至少说明机器的一个特征，例如 --mac 52:54:00 或 --product "PowerEdge*"。',
+  },
   POOL_EXHAUSTED: {
     sentence: '范围 {range} 中的地址已全部用完。',
     advice: '停止服务后用更大的范围重新开始，或释放已离开的机器。',
@@ -339,4 +345,5 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '配置要求固定地址，而这台机器没有。',
     advice: '给它一个：fieldboot machine set MAC address=192.168.5.20/24，或把 network 设为 auto 或 dhcp。',
   },
+  ...diagnosisZhCn,
 };

@@ -47,4 +47,16 @@ export const eventsEn: EventTexts = {
   verified: ({ image, state, reason }) => `${image} checked: ${reason ?? state}`,
   copied: ({ image, reason }) =>
     reason ? `${image} was not copied: ${reason}` : `${image} copied into the library`,
+  probed: ({ file }) => `Asked for the size of${after(baseName(file))}`,
+  queued: ({ reason }) => `Waits for its turn${after(reason, ': ')}`,
+  held: () => 'Held here',
+  'released-hold': () => 'Let go on',
+  confirmed: ({ name, profile }) => `Its disks may be erased${after(name ?? profile, ': ')}`,
+  syslog: ({ program, text }) => `Installer’s log${after(program)}${after(text, ': ')}`,
+  inventory: () => 'Taken down in the inventory',
+  woken: () => 'Sent a wake-up packet',
+  diagnosed: ({ sentence }) => `${sentence ?? ''}` || 'Goes on',
+  link: ({ state }) => (state === 'up' ? 'The interface has a link again' : 'The interface has no link'),
+  paused: () => 'New installations are held back',
+  resumed: () => 'New installations go on',
 };

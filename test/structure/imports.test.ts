@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Each layer may import from itself and from layers before it. Folders on one line may not import each other. */
 const LAYERS = [
-  ['core/lint-problems.ts'],
+  ['core/lint-problems.ts', 'core/diagnosis-problems.ts'],
   ['core/errors.ts', 'core/version.ts'],
   ['core/wire'],
   ['core/media'],
@@ -32,6 +32,7 @@ const PURE = [
   'core/progress',
   'core/errors.ts',
   'core/lint-problems.ts',
+  'core/diagnosis-problems.ts',
 ];
 const BROWSER = [...PURE, 'core/api/contract.ts', 'core/api/contract', 'core/api/client.ts'];
 
