@@ -1,38 +1,52 @@
-/** Who made a network card, as far as this system knows: the registry of IEEE that many packages bring along. */
-
-import { readFile } from 'node:fs/promises';
-
-/** Files with the registry: udev's, Fedora's hwdata, Debian's ieee-data, nmap's. */
-const REGISTRIES = [
-  '/usr/lib/udev/hwdb.d/20-OUI.hwdb',
-  '/lib/udev/hwdb.d/20-OUI.hwdb',
-  '/usr/share/hwdata/oui.txt',
-  '/usr/share/ieee-data/oui.txt',
-  '/usr/share/nmap/nmap-mac-prefixes',
-];
+/** Who made a network card: the registry of IEEE, as the package `oui-data` brings it, read at the first need. */
 
 /** Addresses that are made up by convention, and by whom. */
 const BY_CONVENTION: readonly (readonly [string, string])[] = [['52:54:00', 'QEMU or libvirt']];
 
+/** Longest name that is kept, in characters. */
+const MOST = 64;
+
+type Registry = ReadonlyMap<string, string>;
+
+let reading: Promise<Registry> | undefined;
+let registry: Registry | undefined;
+
 /** Maker of a card by its address (`aa:bb:cc:dd:ee:ff`); null when nobody knows. Never rejects. */
 export async function vendorOf(mac: string): Promise<string | null> {
-  const known = BY_CONVENTION.find(([prefix]) => mac.startsWith(prefix));
-  if (known !== undefined) return known[1];
-  // Locally administered: no maker has it.
-  if ((Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0) return null;
-  for (const path of REGISTRIES) {
-    const found = findVendor(await readFile(path, 'utf8').catch(() => ''), mac);
-    if (found !== null) return found;
-  }
-  return null;
+  const made = madeUp(mac);
+  if (made !== undefined) return made;
+  await loadVendors();
+  return knownVendor(mac);
 }
 
-/** The maker in the text of a registry: `OUI:0002FD*` and its next line, or `0002FD … maker` in one line. */
-export function findVendor(registry: string, mac: string): string | null {
-  const prefix = mac.replaceAll(':', '').slice(0, 6).toUpperCase();
-  const found = new RegExp(
-    `^(?:OUI:${prefix}\\*\\n ID_OUI_FROM_DATABASE=|${prefix}\\s+(?:\\(base 16\\)\\s+)?)(.+)$`,
-    'm',
-  ).exec(registry);
-  return found?.[1]?.trim().slice(0, 64) || null;
+/** The same at once; null also before `loadVendors` is done. */
+export function knownVendor(mac: string): string | null {
+  const made = madeUp(mac);
+  return made === undefined ? (registry?.get(prefixOf(mac)) ?? null) : made;
+}
+
+/** Reads the registry, once. Never rejects: without it no maker is known. */
+export async function loadVendors(): Promise<void> {
+  reading ??= readRegistry().catch(() => new Map<string, string>());
+  registry = await reading;
+}
+
+/** The maker where the registry need not be asked: by convention, or nobody (null) for a locally administered address. */
+function madeUp(mac: string): string | null | undefined {
+  const known = BY_CONVENTION.find(([prefix]) => mac.startsWith(prefix));
+  if (known !== undefined) return known[1];
+  return (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0 ? null : undefined;
+}
+
+const prefixOf = (mac: string): string => mac.replaceAll(':', '').slice(0, 6).toUpperCase();
+
+/** Of each entry the first line, the name: the addresses of five megabytes are let go. */
+async function readRegistry(): Promise<Registry> {
+  const { default: entries } = await import('oui-data', { with: { type: 'json' } });
+  return new Map(
+    Object.entries(entries as Record<string, string>).map(([prefix, text]) => [
+      prefix,
+      (text.split('\n')[0] ?? '').trim().slice(0, MOST),
+    ]),
+  );
 }

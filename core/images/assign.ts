@@ -6,14 +6,37 @@ import type { Assignment } from './machine.ts';
 export type BootDecision =
   | { readonly action: 'install'; readonly profile: string; readonly reason: string }
   | { readonly action: 'local'; readonly reason: string }
+  | { readonly action: 'inventory'; readonly reason: string }
   | { readonly action: 'wait'; readonly reason: string }
+  | { readonly action: 'hold'; readonly reason: string }
+  | { readonly action: 'confirm'; readonly reason: string }
+  | { readonly action: 'queue'; readonly reason: string }
   | { readonly action: 'ask'; readonly reason: string };
+
+/** What else bears on a machine that asks for its script. */
+export interface Circumstances {
+  /** The technician keeps it from booting. */
+  readonly held: boolean;
+  /** It shall boot from its own disk, this once. */
+  readonly skip: boolean;
+  /** No new installation is begun. */
+  readonly paused: boolean;
+  /** Machines that must be done, or come before it, until it may begin; 0: it may. */
+  readonly ahead: number;
+}
+
+export const UNHINDERED: Circumstances = { held: false, skip: false, paused: false, ahead: 0 };
 
 /**
  * Decides for one machine. An installed machine goes to its own disk, so that a machine whose firmware always tries
- * the network first does not install for ever.
+ * the network first does not install for ever. What was not confirmed is not erased, whatever else is said.
  */
-export function decideBoot(assignment: Assignment | undefined): BootDecision {
+export function decideBoot(
+  assignment: Assignment | undefined,
+  { held, skip, paused, ahead }: Circumstances = UNHINDERED,
+): BootDecision {
+  if (held) return { action: 'hold', reason: 'the technician holds it' };
+  if (skip) return { action: 'local', reason: 'the technician wants it to boot from its disk once' };
   if (assignment === undefined) return { action: 'wait', reason: 'nobody has chosen a profile for it' };
   if (assignment.phase === 'installed')
     return { action: 'local', reason: 'its installer reported the end; nobody said install again' };
@@ -21,7 +44,14 @@ export function decideBoot(assignment: Assignment | undefined): BootDecision {
     return { action: 'local', reason: 'the technician sends it to its own disk' };
   if (assignment.phase === 'unsure')
     return { action: 'ask', reason: problem('INSTALLATION_UNSURE').sentence };
-  return { action: 'install', profile: assignment.profile, reason: 'a profile is assigned to it' };
+  const { profile } = assignment;
+  if (profile === 'local-disk') return { action: 'local', reason: 'its profile is its own disk' };
+  if (profile === 'inventory') return { action: 'inventory', reason: 'only its inventory is wanted' };
+  if (assignment.confirmed === false)
+    return { action: 'confirm', reason: 'nobody has confirmed that its disks may be erased' };
+  if (paused) return { action: 'queue', reason: 'new installations are paused' };
+  if (ahead > 0) return { action: 'queue', reason: `${ahead} before it` };
+  return { action: 'install', profile, reason: 'a profile is assigned to it' };
 }
 
 /** How far the last attempt of a machine got, as its timeline says. */

@@ -43,9 +43,11 @@ export interface ProgramPlan {
   readonly args: readonly string[];
 }
 
-/** Nothing is assigned: show who you are and ask again. */
+/** Nothing is assigned, or not yet its turn: show who you are and ask again. */
 export interface WaitPlan {
   readonly kind: 'wait';
+  /** Shown on the machine; absent: it waits for the technician to choose. */
+  readonly sentence?: string;
 }
 
 /** Boot from the machine's own disk. */

@@ -29,8 +29,16 @@ export interface BootUrls {
   readonly own: string;
   /** This machine's rendered answers, the first of them where there are several; the folder where there are none. */
   readonly answers: string;
+  /** Where its installer can send its log by syslog (UDP); absent or null: nowhere. */
+  readonly syslog?: SyslogTarget | null;
   /** This machine's reports; a state is appended: `<report>/finished`. */
   readonly report: string;
+}
+
+export interface SyslogTarget {
+  /** IPv4 address, dotted. */
+  readonly host: string;
+  readonly port: number;
 }
 
 export interface NfsRoot {
@@ -128,6 +136,8 @@ export interface Family {
   machineFiles?(context: InstallContext): readonly MachineFile[];
   /** What is wrong with a boot file for this image, judged by its first BOOT_FILE_HEAD bytes; absent: nothing to judge. */
   bootFileProblem?(image: Detection, name: string, head: Uint8Array): Problem | null;
+  /** False for systems that run from memory or the network and leave the disks alone; absent: it erases disks. */
+  readonly erases?: boolean;
   /** Defaults for every setting the family's template uses. */
   readonly defaults: Settings;
   /**

@@ -3,6 +3,7 @@
 import type { Firmware } from '../netboot/client.ts';
 import type { ToldTexts } from '../netboot/told.ts';
 import type { Disk } from './form/disk.ts';
+import type { Identity } from './identity.ts';
 import type { Settings } from './profile.ts';
 
 /** What the machine said about itself; null when it did not. */
@@ -39,6 +40,16 @@ export interface Machine extends MachineFacts {
   readonly disks?: readonly Disk[];
   /** What DHCP tells it; absent: what its profile and serving say. */
   readonly dhcp?: ToldTexts;
+  /** The technician's own words about it. Absent: none. */
+  readonly note?: string;
+  /** It boots nothing until the technician lets it go on. */
+  readonly held?: boolean;
+  /** Its next network boot ends at its own disk, once. */
+  readonly skip?: boolean;
+  /** Everyone this MAC has said to be, the first of them first. Absent: nobody that can be told apart. */
+  readonly identities?: readonly Identity[];
+  /** Id of the job it belongs to; absent: seen before there were jobs. */
+  readonly job?: string;
 }
 
 /** Which profile a machine boots. */
@@ -59,4 +70,8 @@ export interface Assignment {
   readonly token: string;
   /** Milliseconds since 1970. */
   readonly assignedAt: number;
+  /** False: its disks may not be erased yet, nobody has confirmed it. Absent: confirmed. */
+  readonly confirmed?: boolean;
+  /** Rule that made it; absent: the technician, or the default profile. */
+  readonly rule?: string;
 }

@@ -19,3 +19,10 @@ export interface Profile {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
 }
+
+/** Profiles that need no image: what a machine can be told beside being installed. */
+export const BUILTIN_PROFILES = ['local-disk', 'inventory'] as const;
+export type BuiltinProfile = (typeof BUILTIN_PROFILES)[number];
+
+export const isBuiltin = (profile: string): profile is BuiltinProfile =>
+  (BUILTIN_PROFILES as readonly string[]).includes(profile);

@@ -62,7 +62,7 @@ export function planScript(plan: BootPlan, context: ScriptContext): string {
     case 'program':
       return loadingScript(plan.title, () => programLines(plan, context.urls.base), context);
     case 'wait':
-      return waitScript(context);
+      return waitScript(plan.sentence ?? 'Waiting for the technician to choose what to install.', context);
     case 'local':
       return localScript(plan.title, context);
     case 'blocked':
@@ -71,12 +71,8 @@ export function planScript(plan: BootPlan, context: ScriptContext): string {
 }
 
 /** Shows who the machine is and asks again every two seconds. */
-function waitScript(context: ScriptContext): string {
-  return script([
-    ...screen(context),
-    'echo Waiting for the technician to choose what to install.',
-    ...askForEver(context, 2),
-  ]);
+function waitScript(sentence: string, context: ScriptContext): string {
+  return script([...screen(context), `echo ${ipxeText(sentence)}`, ...askForEver(context, 2)]);
 }
 
 /** Says why the machine cannot boot what was chosen, and asks again. */

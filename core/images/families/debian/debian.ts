@@ -94,6 +94,8 @@ function plan(context: InstallContext): LinuxPlan {
       // Where the DHCP server names no resolver, the installer would stop and ask for one; one that is named counts.
       'netcfg/get_nameservers=',
       ...(settings.domain ? [`domain=${settings.domain}`] : []),
+      // The installer's syslogd sends its log there as well (d-i manual, boot parameters).
+      ...(urls.syslog ? [`log_host=${urls.syslog.host}`, `log_port=${urls.syslog.port}`] : []),
       `${REPORT_ARGUMENT}=${urls.report}`,
       // What follows the dashes is copied to the installed system's boot loader.
       '---',

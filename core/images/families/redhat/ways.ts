@@ -10,11 +10,13 @@ import type { Way } from '../../ways.ts';
 export function installerArgs(context: InstallContext, way: string): string[] {
   const { image, urls } = context;
   const major = majorOf(context);
-  if (major > 6) return [...sources(context, way), `inst.ks=${urls.answers}`];
+  const log = urls.syslog ? `${urls.syslog.host}:${urls.syslog.port}` : null;
+  if (major > 6)
+    return [...sources(context, way), `inst.ks=${urls.answers}`, ...(log ? [`inst.syslog=${log}`] : [])];
   // The loader of old asks on the machine for what it is not told, language and keyboard first.
   const asked = [`lang=${context.form.locale}`, `keymap=${context.form.keyboard}`];
   const source = major === 6 ? oldSources(image.facts.stage2 ?? '', urls.tree) : [`method=${urls.tree}`];
-  return [...source, `ks=${urls.answers}`, 'ksdevice=bootif', ...asked];
+  return [...source, `ks=${urls.answers}`, ...(log ? [`syslog=${log}`] : []), 'ksdevice=bootif', ...asked];
 }
 
 /** EL 6: packages and the second part are found below one address; the second is named so that no mirror is asked. */

@@ -75,6 +75,8 @@ function linuxrc({ image, profile, settings, machine, urls, hostname }: InstallC
       // The installation system must fit the kernel: it is the medium's own, wherever the packages come from.
       ...(online ? [`instsys=${urls.tree}/boot/x86_64/root`] : []),
       `autoyast=${urls.answers}`,
+      // linuxrc sends its log by syslog to port 514, which cannot be chosen.
+      ...(urls.syslog?.port === 514 ? [`loghost=${urls.syslog.host}`] : []),
       'ifcfg=*=dhcp',
       bootif(machine.mac),
       `hostname=${hostname}`,
