@@ -11,7 +11,7 @@ import { type BootFiles, bootFilesFolder, openBootFiles } from './host/boot-file
 import { listInterfaces } from './host/interfaces.ts';
 import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
-import { estimateProgress, familyOf } from './images/families/index.ts';
+import { familyOf } from './images/families/index.ts';
 import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
 import { BootDesk } from './service/boot-desk.ts';
@@ -23,6 +23,7 @@ import { Hub } from './service/hub.ts';
 import { InstallerLogs } from './service/installer-logs.ts';
 import { sweepLibrary } from './service/leftovers.ts';
 import { Library } from './service/library.ts';
+import { type MachineRoom, openMachineRoom } from './service/machine-room.ts';
 import { Machines } from './service/machines.ts';
 import { Previews } from './service/previews.ts';
 import { Profiles } from './service/profiles.ts';
@@ -107,6 +108,7 @@ class EngineOfFolder implements LiveEngine {
   readonly machines: Machines;
   readonly previews: Previews;
   readonly decisions = new Decisions();
+  readonly #room: MachineRoom;
   readonly uploads: string;
   readonly #data: string;
   readonly #clock: () => number;
@@ -141,6 +143,14 @@ class EngineOfFolder implements LiveEngine {
     });
     this.machines = new Machines({ ...base, profiles: this.profiles });
     this.#trouble = new Trouble(() => this.hub.changed('status'));
+    this.#room = openMachineRoom({
+      ...base,
+      machines: this.machines,
+      profiles: this.profiles,
+      survive: (work) => this.#trouble.survive(work),
+      speedOf: (mac) => this.#progress.speedOf(mac),
+      serving: () => this.#serving.current,
+    });
     this.#progress = this.#makeProgress();
     this.#desk = this.#makeDesk();
     this.previews = new Previews({
@@ -151,6 +161,38 @@ class EngineOfFolder implements LiveEngine {
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
     this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
     this.#serving = this.#makeServing();
+  }
+
+  get overview() {
+    return this.#room.overview;
+  }
+
+  get actions() {
+    return this.#room.actions;
+  }
+
+  get rules() {
+    return this.#room.rules;
+  }
+
+  get undo() {
+    return this.#room.undo;
+  }
+
+  get policy() {
+    return this.#room.policy;
+  }
+
+  get gate() {
+    return this.#room.gate;
+  }
+
+  get diagnoses() {
+    return this.#room.diagnoses;
+  }
+
+  get syslog() {
+    return this.#room.syslog;
   }
 
   async status(): Promise<Status> {
@@ -229,6 +271,7 @@ class EngineOfFolder implements LiveEngine {
   async close(): Promise<void> {
     await this.#serving.close();
     this.#progress.close();
+    this.#room.diagnoses.close();
     await this.library.close();
     this.store.close();
   }
@@ -248,7 +291,7 @@ class EngineOfFolder implements LiveEngine {
         const image = this.store.images.get(id);
         return image && familyOf(image.family);
       },
-      estimate: estimateProgress,
+      estimate: (mac, family, done) => this.#room.learning.estimate(mac, family, done),
     });
   }
 
@@ -268,7 +311,9 @@ class EngineOfFolder implements LiveEngine {
       },
       base: () => this.#serving.base(),
       nfs: () => this.#serving.nfs,
-      defaultProfile: () => this.#serving.current?.defaultProfile ?? null,
+      syslog: () => this.#serving.syslog,
+      chooseFor: (machine) => this.#room.rules.chooseFor(machine),
+      circumstances: (machine, assignment) => this.#room.gate.of(machine, assignment),
     });
   }
 
@@ -324,6 +369,11 @@ class EngineOfFolder implements LiveEngine {
         reservedTo: store.machines.reservedTo,
         told: (mac) => told.of(mac),
         onServed: (served) => this.#onServed(served),
+        onSyslog: (bytes, address) => this.#trouble.survive(() => this.#room.syslog.note(bytes, address)),
+        onLink: (up) =>
+          this.#trouble.survive(
+            () => void hub.emit({ mac: null, kind: 'link', detail: { state: up ? 'up' : 'down' } }),
+          ),
         onRequest: (report) => this.#trouble.survive(() => doorLog.note(report)),
         onDhcp: (event) => {
           this.decisions.note(event);

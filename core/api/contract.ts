@@ -11,6 +11,7 @@ export * from './contract/events.ts';
 export * from './contract/interfaces.ts';
 export * from './contract/machines.ts';
 export * from './contract/media.ts';
+export * from './contract/policy.ts';
 export * from './contract/profiles.ts';
 export * from './contract/routes.ts';
 export * from './contract/serving.ts';

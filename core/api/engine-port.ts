@@ -1,10 +1,18 @@
 /** What the API needs of an engine. The composition root makes one; a test may make another. */
+import type { BootGate } from '../service/boot-gate.ts';
 import type { Decisions } from '../service/decisions.ts';
+import type { Diagnoses } from '../service/diagnoses.ts';
 import type { Hub } from '../service/hub.ts';
 import type { Library } from '../service/library.ts';
+import type { MachineActions } from '../service/machine-actions.ts';
+import type { MachineOverview } from '../service/machine-overview.ts';
 import type { Machines } from '../service/machines.ts';
 import type { Previews } from '../service/previews.ts';
 import type { Profiles, RenderedAnswers } from '../service/profiles.ts';
+import type { Rules } from '../service/rules.ts';
+import type { SitePolicy } from '../service/site-policy.ts';
+import type { SyslogLines } from '../service/syslog-lines.ts';
+import type { Undo } from '../service/undo.ts';
 import type { Store } from '../store/store.ts';
 import type {
   ExternalConfigView,
@@ -25,6 +33,14 @@ export interface Engine {
   readonly previews: Previews;
   /** What was decided on every DHCP packet of late. */
   readonly decisions: Pick<Decisions, 'list'>;
+  readonly overview: MachineOverview;
+  readonly actions: MachineActions;
+  readonly rules: Rules;
+  readonly undo: Undo;
+  readonly policy: SitePolicy;
+  readonly gate: BootGate;
+  readonly diagnoses: Diagnoses;
+  readonly syslog: SyslogLines;
   /** Folder for uploaded media. */
   readonly uploads: string;
   status(): Promise<Status>;

@@ -19,6 +19,7 @@ import type {
 } from './contract.ts';
 import type { Engine } from './engine-port.ts';
 import { listFolder } from './folder.ts';
+import { machineHandlers } from './machine-handlers.ts';
 
 export type Handlers = {
   readonly [N in RouteName]: (input: Parsed<N>) => Output<N> | Promise<Output<N>>;
@@ -26,7 +27,8 @@ export type Handlers = {
 
 /** Handlers of all routes; input has been parsed by the route's schemas. */
 export function createHandlers(engine: Engine): Handlers {
-  const { library, profiles, machines, store } = engine;
+  const { library, profiles, store } = engine;
+  const shown = (profile: ListedProfile) => profileView(profile, profiles.erases(profile.id));
   return {
     status: () => engine.status(),
     interfaces: () => engine.interfaces(),
@@ -52,9 +54,9 @@ export function createHandlers(engine: Engine): Handlers {
     copyImage: async ({ id }) => imageView(await library.copyHere(id)),
     cancelCopy: async ({ id }) => imageView(await library.cancelCopy(id)),
 
-    profiles: () => profiles.list().map(profileView),
-    createProfile: (draft) => profileView(profiles.create(draft)),
-    changeProfile: ({ id, ...change }) => profileView(profiles.change(id, change)),
+    profiles: () => profiles.list().map(shown),
+    createProfile: (draft) => shown(profiles.create(draft)),
+    changeProfile: ({ id, ...change }) => shown(profiles.change(id, change)),
     removeProfile: ({ id }) => {
       profiles.remove(id);
       return {};
@@ -62,16 +64,7 @@ export function createHandlers(engine: Engine): Handlers {
     answers: ({ id, mac }) => engine.answers(id, mac),
     preview: (request) => previewView(engine.previews.preview(request)),
 
-    machines: () => machines.list(),
-    changeMachine: ({ mac, ...change }) => machines.change(mac, change),
-    forgetMachine: ({ mac }) => {
-      machines.forget(mac);
-      return {};
-    },
-    assign: ({ mac, profile }) => machines.assign(mac, profile),
-    unassign: ({ mac }) => machines.unassign(mac),
-    reinstall: ({ mac }) => machines.reinstall(mac),
-    bootLocally: ({ mac }) => machines.bootLocally(mac),
+    ...machineHandlers(engine),
 
     leases: () => store.leases.all(),
     events: ({ mac, after, limit }) =>
@@ -126,9 +119,9 @@ export function imageView(image: ListedImage): ImageView {
 }
 
 /** A profile as the contract shows it. */
-export function profileView(profile: ListedProfile): ProfileView {
+export function profileView(profile: ListedProfile, erases: boolean): ProfileView {
   const settings = withoutSecrets(profile.settings);
-  return { ...profile, settings, warnings: profile.warnings.map(problemView) };
+  return { ...profile, erases, settings, warnings: profile.warnings.map(problemView) };
 }
 
 /** A preview as the contract shows it. */

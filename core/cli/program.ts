@@ -4,9 +4,11 @@ import { FieldbootError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { dhcpCommands } from './commands/dhcp.ts';
 import { engineCommands } from './commands/engine.ts';
+import { machineActionCommands } from './commands/machine-actions.ts';
 import { machineCommands } from './commands/machines.ts';
 import { mediaCommands } from './commands/media.ts';
 import { modeCommands } from './commands/modes.ts';
+import { policyCommands } from './commands/policy.ts';
 import { profileCommands } from './commands/profiles.ts';
 import { errorText, problemOf } from './output.ts';
 
@@ -49,6 +51,8 @@ function buildProgram(): Command {
     ...mediaCommands(),
     ...profileCommands(),
     ...machineCommands(),
+    ...machineActionCommands(),
+    ...policyCommands(),
     ...engineCommands(),
     ...modeCommands(),
     ...dhcpCommands(),

@@ -136,8 +136,6 @@ export interface Family {
   machineFiles?(context: InstallContext): readonly MachineFile[];
   /** What is wrong with a boot file for this image, judged by its first BOOT_FILE_HEAD bytes; absent: nothing to judge. */
   bootFileProblem?(image: Detection, name: string, head: Uint8Array): Problem | null;
-  /** False for systems that run from memory or the network and leave the disks alone; absent: it erases disks. */
-  readonly erases?: boolean;
   /** Defaults for every setting the family's template uses. */
   readonly defaults: Settings;
   /**

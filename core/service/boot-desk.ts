@@ -1,10 +1,10 @@
 /** What each machine gets when it asks: its script, its answers; and what its installer reports. */
-import { timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { asFieldbootError } from '../errors.ts';
-import { decideBoot, defaultFor } from '../images/assign.ts';
+import { type BootDecision, type Circumstances, decideBoot } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { familyOf, purposeOf } from '../images/families/index.ts';
-import type { BootUrls, InstallContext, NfsRoot } from '../images/family.ts';
+import type { BootUrls, InstallContext, NfsRoot, SyslogTarget } from '../images/family.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Profile } from '../images/profile.ts';
@@ -36,8 +36,12 @@ export interface BootDeskParts extends InstallerReportsParts {
   base(): string | null;
   /** How machines can mount the images by NFS; null: not at all. */
   nfs(): Pick<NfsRoot, 'portMapper'> | null;
-  /** Profile of machines nobody has chosen for; null: they wait. */
-  defaultProfile(): string | null;
+  /** Where installers can send their log; null: nowhere. */
+  syslog(): SyslogTarget | null;
+  /** What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. */
+  chooseFor(machine: Machine): Assignment | undefined;
+  /** What keeps a machine from installing at once. */
+  circumstances(machine: Machine, assignment: Assignment | undefined): Circumstances;
 }
 
 /** Where a URL points while nothing serves, for answers that are only looked at. */
@@ -63,10 +67,11 @@ export class BootDesk implements MachineDesk {
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     const machine = this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address });
     const assignment = this.#assignmentOf(machine);
-    const plan = await this.#plan(machine, assignment, base);
-    this.#tell(machine, assignment, plan);
+    const decision = decideBoot(assignment, this.#parts.circumstances(machine, assignment));
+    const plan = await this.#plan(machine, assignment, decision, base);
+    this.#tell(machine, assignment, decision, plan);
     const urls: EntryUrls = { base };
-    const report = assignment ? this.#urlsOf(assignment, base).report : null;
+    const report = plan.kind === 'linux' && assignment ? this.#urlsOf(assignment, base).report : null;
     return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report });
   }
 
@@ -74,7 +79,7 @@ export class BootDesk implements MachineDesk {
     const assignment = this.#holder(mac, token);
     const base = this.#parts.base();
     // Once installed, its token opens nothing any more: only the technician arms it again, with a new one.
-    if (assignment?.phase !== 'install' || base === null) return null;
+    if (assignment?.phase !== 'install' || assignment.confirmed === false || base === null) return null;
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     const context = this.#context(this.#parts.machines.known(mac), assignment, base);
     return machineFile(context, this.#parts.profiles, name) ?? this.#answers(context, name);
@@ -86,12 +91,8 @@ export class BootDesk implements MachineDesk {
     if (rendered === null) return null;
     const { mac } = context.machine;
     const purpose = purposeOf(familyOf(context.image.family), context.settings);
-    const detail = {
-      profile: context.profile.id,
-      file: name,
-      purpose,
-      bytes: Buffer.byteLength(rendered.text),
-    };
+    const sha256 = createHash('sha256').update(rendered.text).digest('hex');
+    const detail = { profile: context.profile.id, file: name, purpose, sha256 };
     if (context.urls.answers.endsWith(`/${name}`))
       this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
     return rendered.text;
@@ -128,6 +129,7 @@ export class BootDesk implements MachineDesk {
       nfs: nfs && { path: `${host.replace(/:\d+$/, '')}:/images/${image.id}/tree`, ...nfs },
       own,
       answers: answers ? `${own}/${answers.name}` : own,
+      syslog: this.#parts.syslog(),
       report: `${own}/report`,
     };
   }
@@ -140,16 +142,17 @@ export class BootDesk implements MachineDesk {
 
   #assignmentOf(machine: Machine): Assignment | undefined {
     const assignment = this.#parts.machines.assignment(machine.mac);
-    const byDefault = defaultFor(machine, assignment, this.#parts.defaultProfile());
-    if (byDefault !== null) return this.#parts.machines.assignDefault(machine.mac, byDefault);
-    return assignment && this.#parts.machines.cameBack(assignment);
+    if (assignment === undefined) return this.#parts.chooseFor(machine);
+    return this.#parts.machines.cameBack(assignment);
   }
 
-  async #plan(machine: Machine, assignment: Assignment | undefined, base: string): Promise<BootPlan> {
-    const decision = decideBoot(assignment);
-    if (decision.action === 'wait' || assignment === undefined) return { kind: 'wait' };
-    if (decision.action === 'local') return { kind: 'local', title: assignment.phase };
-    if (decision.action === 'ask') return { kind: 'blocked', sentence: decision.reason };
+  async #plan(
+    machine: Machine,
+    assignment: Assignment | undefined,
+    decision: BootDecision,
+    base: string,
+  ): Promise<BootPlan> {
+    if (decision.action !== 'install' || assignment === undefined) return planWithout(decision);
     try {
       const context = this.#context(machine, assignment, base);
       await this.#parts.library.open(context.image.id);
@@ -170,12 +173,23 @@ export class BootDesk implements MachineDesk {
     return this.urls(assignment, this.#parts.profiles.get(assignment.profile).image, base);
   }
 
-  #tell({ mac }: Machine, assignment: Assignment | undefined, plan: BootPlan): void {
+  #tell(
+    { mac, skip }: Machine,
+    assignment: Assignment | undefined,
+    { action, reason }: BootDecision,
+    plan: BootPlan,
+  ): void {
     const { hub, machines, progress } = this.#parts;
-    const { state, problem } = machines.timeline(mac);
+    const { state, stage, problem } = machines.timeline(mac);
     const profile = assignment?.profile ?? '';
-    if (plan.kind === 'wait' && state !== 'waiting') hub.emit({ mac, kind: 'waiting', detail: {} });
-    if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile } });
+    if (action === 'queue' && stage !== 'queued')
+      hub.emit({ mac, kind: 'queued', detail: { profile, reason } });
+    else if (plan.kind === 'wait' && action !== 'queue' && (state !== 'waiting' || stage === 'queued'))
+      hub.emit({ mac, kind: 'waiting', detail: {} });
+    if (action === 'inventory') hub.emit({ mac, kind: 'inventory', detail: {} });
+    if (action === 'inventory' && assignment) machines.settled(assignment);
+    if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile, reason } });
+    if (plan.kind === 'local' && skip) machines.mark(mac, { skip: false });
     if (plan.kind === 'blocked' && problem !== plan.sentence)
       hub.emit({ mac, kind: 'failed', detail: { profile, reason: plan.sentence } });
     if (plan.kind === 'linux' || plan.kind === 'program') {
@@ -187,6 +201,29 @@ export class BootDesk implements MachineDesk {
   #totals(mac: string): { bytes: number; files: number } {
     const { bytes, files } = this.#parts.machines.timeline(mac);
     return { bytes, files };
+  }
+}
+
+/** What a machine gets that does not install. */
+function planWithout({ action, reason }: BootDecision): BootPlan {
+  switch (action) {
+    case 'local':
+      return { kind: 'local', title: reason };
+    case 'inventory':
+      return { kind: 'local', title: 'taken down' };
+    case 'ask':
+      return { kind: 'blocked', sentence: reason };
+    case 'hold':
+      return { kind: 'wait', sentence: 'Held by the technician.' };
+    case 'confirm':
+      return {
+        kind: 'wait',
+        sentence: 'Waiting for the technician to confirm that its disks may be erased.',
+      };
+    case 'queue':
+      return { kind: 'wait', sentence: `Waiting for its turn: ${reason}.` };
+    default:
+      return { kind: 'wait' };
   }
 }
 

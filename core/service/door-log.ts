@@ -33,6 +33,7 @@ export class DoorLog {
 
   /** Takes note of a request that ended. */
   note(report: HttpReport | TftpReport | FtpMissed): void {
+    this.#probe(report);
     const missed = missedBy(report);
     if (missed === null || isExpected(missed.file)) return;
     const { address, door, file, reason } = missed;
@@ -40,11 +41,29 @@ export class DoorLog {
     const detail = { address, door, file: shown(file), reason: printable(reason) };
     this.#hub.emit({ mac: this.#machines.macAt(address), kind: 'missed', detail });
   }
+
+  /** Firmware that asks for a size says that it is alive and gets through: its fetching comes next, or does not. */
+  #probe(report: HttpReport | TftpReport | FtpMissed): void {
+    const probe = probedBy(report);
+    const mac = probe && this.#machines.macAt(probe.address);
+    if (!probe || !mac || this.#told.has(`probe ${mac} ${probe.file}`, this.#clock())) return;
+    this.#hub.emit({ mac, kind: 'probed', detail: { file: shown(probe.file), bytes: probe.size } });
+  }
 }
 
 function missedBy(report: HttpReport | TftpReport | FtpMissed): Missed | null {
   if ('door' in report) return report;
   return 'kind' in report ? missedByTftp(report) : missedByHttp(report);
+}
+
+/** The file whose size a client asked for, and nothing else; null: it did something else. */
+export function probedBy(
+  report: HttpReport | TftpReport | FtpMissed,
+): { readonly address: string; readonly file: string; readonly size: number } | null {
+  if (!('kind' in report) || report.kind !== 'ended') return null;
+  const { outcome, bytes, size, path: file, from } = report;
+  const broke = outcome.kind === 'probe' || (outcome.kind === 'aborted' && bytes === 0);
+  return broke ? { address: from.address, file, size } : null;
 }
 
 /** What a TFTP client missed; null: nothing. Ignored packets are repetitions and strays. */

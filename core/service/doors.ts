@@ -6,6 +6,7 @@ import type { ServeRequest } from '../api/contract.ts';
 import type { Problem } from '../errors.ts';
 import { listenTcp, openUdpPort } from '../host/sockets.ts';
 import { openTftpLane } from '../host/tftp-lane.ts';
+import type { SyslogTarget } from '../images/family.ts';
 import type { FtpMissed } from '../servers/ftp.ts';
 import { createHttpDoor, type HttpReport } from '../servers/http.ts';
 import { serveTftp, type TftpReport } from '../servers/tftp.ts';
@@ -14,6 +15,7 @@ import type { ImageExports } from '../tree/exports.ts';
 import type { Served } from '../tree/mounts.ts';
 import { type NfsDoor, openNfsDoor } from './nfs-door.ts';
 import type { CertifiedKey } from './site-certificates.ts';
+import { openSyslogDoor } from './syslog-door.ts';
 
 /** What the doors serve, and whom they tell. */
 export interface DoorParts {
@@ -28,6 +30,8 @@ export interface DoorParts {
   onRequest(report: HttpReport | TftpReport | FtpMissed): void;
   /** A machine read of a file by NFS. */
   onServed(served: Served): void;
+  /** A syslog datagram came from an IPv4 address. */
+  onSyslog(bytes: Uint8Array, address: string): void;
 }
 
 /** Where doors open. */
@@ -46,13 +50,15 @@ export interface Door {
   readonly warnings?: readonly Problem[];
   /** How images can be mounted through it. */
   readonly mounting?: NfsDoor['mounting'];
+  /** Where installers can send their log. */
+  readonly syslog?: SyslogTarget;
   close(): Promise<unknown> | unknown;
 }
 
 /** Opens a door; null where it was not asked for. Rejects when there is no serving without it. */
 export type OpenDoor = (place: DoorPlace, parts: DoorParts) => Promise<Door | null>;
 
-export const DOORS: readonly OpenDoor[] = [openHttp, openHttps, openTftp, openNfs, openFtp];
+export const DOORS: readonly OpenDoor[] = [openHttp, openHttps, openTftp, openNfs, openFtp, openSyslogDoor];
 
 /** TCP port of the HTTPS door. */
 export const HTTPS_PORT = 8443;

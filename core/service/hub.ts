@@ -3,7 +3,7 @@ import type { BootEvent, NewEvent } from '../progress/events.ts';
 import type { EventLog } from '../store/store.ts';
 
 /** A list that should be read again. */
-export type ChangedList = 'machines' | 'images' | 'profiles' | 'status';
+export type ChangedList = 'machines' | 'images' | 'profiles' | 'status' | 'rules' | 'jobs' | 'done';
 
 export interface Listener {
   event?(event: BootEvent): void;

@@ -4,27 +4,19 @@ import { FieldbootError } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
 import { afterReturn } from '../images/assign.ts';
 import type { Disk } from '../images/form/disk.ts';
-import { hostnameFor } from '../images/hostname.ts';
+import { knownIdentities } from '../images/identity.ts';
 import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
-import type { Settings } from '../images/profile.ts';
-import { withoutSecrets } from '../images/secrets.ts';
+import { isBuiltin, type Settings } from '../images/profile.ts';
 import { prepareSettings } from '../images/settings.ts';
 import { changedTold, type ToldTexts } from '../netboot/told.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoredTimeline } from '../store/store.ts';
 import type { Hub } from './hub.ts';
+import { type ListedMachine, machineView } from './machine-view.ts';
 import { mergedSettings, type Profiles } from './profiles.ts';
 
-/** What the window and the command line show of a machine. */
-export type ListedMachine = Omit<Machine, 'chosen' | 'disks' | 'settings'> &
-  Omit<Timeline, 'files'> & {
-    readonly hostname: string;
-    readonly profile: string | null;
-    readonly filesServed: number;
-    /** Its own settings, without secrets. */
-    readonly settings: Settings;
-  };
+export type { ListedMachine };
 
 export interface MachineChange {
   readonly name?: string | null | undefined;
@@ -33,6 +25,15 @@ export interface MachineChange {
   readonly settings?: Settings | undefined;
   /** What DHCP tells it; an empty value takes an entry back. */
   readonly dhcp?: ToldTexts | undefined;
+  readonly note?: string | null | undefined;
+}
+
+/** How a profile was chosen. */
+export interface Chosen {
+  /** Its disks may be erased; default true. */
+  readonly confirmed?: boolean;
+  /** Rule that chose it. */
+  readonly rule?: string;
 }
 
 /** Facts of a sighting; what is absent or null leaves what was known. */
@@ -43,6 +44,8 @@ export interface MachinesParts {
   readonly hub: Hub;
   readonly clock: () => number;
   readonly profiles: Profiles;
+  /** Job that new machines belong to; absent: none. */
+  job?(): string;
 }
 
 /** How old the stored time of the last sighting may be, milliseconds. */
@@ -130,10 +133,12 @@ export class Machines {
     const now = clock();
     const news = Object.entries(sighting).filter(([, value]) => value !== null && value !== 'unknown');
     const seen = { firstSeen: first ? now : machine.firstSeen, lastSeen: now };
-    const after: Machine = { ...machine, ...Object.fromEntries(news), ...seen };
+    const identities = knownIdentities(machine.identities ?? [], 'serial' in sighting ? sighting : {});
+    const after: Machine = { ...machine, ...Object.fromEntries(news), ...seen, identities };
     // A machine that waits asks every two seconds: its row is written when it says something new, or now and then.
     if (
       news.some(([name, value]) => machine[name as keyof Machine] !== value) ||
+      identities.length !== (machine.identities ?? []).length ||
       now - machine.lastSeen > WRITE_SEEN_AFTER
     )
       store.machines.put(after);
@@ -148,14 +153,32 @@ export class Machines {
    * again while it has not finished changes nothing, so that a running installation keeps its token.
    * A machine that was never seen may be assigned: it is expected. Throws NOT_FOUND (profile).
    */
-  assign(mac: string, profileId: string): ListedMachine {
-    const profile = this.#parts.profiles.get(profileId);
+  assign(mac: string, profileId: string, { confirmed = true, rule }: Chosen = {}): ListedMachine {
+    const { id, name } = isBuiltin(profileId)
+      ? { id: profileId, name: profileId }
+      : this.#parts.profiles.get(profileId);
     const before = this.assignment(mac);
-    if (before?.profile === profile.id && before.phase === 'install') return this.get(mac);
-    this.#choose(mac);
-    this.#arm(mac, profile.id);
-    this.#emit(mac, 'assigned', { profile: profile.id, name: profile.name });
+    if (before?.profile === id && before.phase === 'install') {
+      if (confirmed) this.confirm(mac);
+      return this.get(mac);
+    }
+    if (rule === undefined) this.#choose(mac);
+    this.#arm(mac, id, { ...(confirmed ? {} : { confirmed }), ...(rule === undefined ? {} : { rule }) });
+    this.#emit(mac, 'assigned', {
+      profile: id,
+      name,
+      ...(rule === undefined ? {} : { reason: `rule ${rule}` }),
+    });
     return this.get(mac);
+  }
+
+  /** The technician says that its disks may be erased. Does nothing where that is not the question. */
+  confirm(mac: string): void {
+    const assignment = this.assignment(mac);
+    if (assignment?.confirmed !== false) return;
+    const { confirmed: _, ...armed } = assignment;
+    this.#parts.store.assignments.put(armed);
+    this.#emit(mac, 'confirmed', { profile: armed.profile });
   }
 
   /** Takes the assignment away. Throws NOT_FOUND. */
@@ -173,9 +196,9 @@ export class Machines {
   }
 
   /** The profile every machine gets that nobody has chosen for. */
-  assignDefault(mac: string, profileId: string): Assignment {
+  assignDefault(mac: string, profileId: string, confirmed = true): Assignment {
     this.#emit(mac, 'assigned', { profile: profileId, reason: 'default profile' });
-    return this.#arm(mac, profileId);
+    return this.#arm(mac, profileId, confirmed ? {} : { confirmed });
   }
 
   /** Installs again at the next network boot. Throws NOT_FOUND (machine or its assignment). */
@@ -203,7 +226,7 @@ export class Machines {
    * Names a machine, keeps an address for it (null takes either away), gives it settings or DHCP options of its own. It
    * need not have been seen: then it is expected. Throws NAME_TAKEN (address), SETTING_INVALID, DHCP_OPTION_INVALID.
    */
-  change(mac: string, { name, reserved, settings = {}, dhcp }: MachineChange): ListedMachine {
+  change(mac: string, { name, reserved, settings = {}, dhcp, note }: MachineChange): ListedMachine {
     const machine = this.expected(mac);
     this.#assertUnreserved(mac, reserved);
     const after = {
@@ -212,6 +235,7 @@ export class Machines {
       reserved: reserved === undefined ? machine.reserved : reserved,
       settings: mergedSettings(machine.settings ?? {}, prepareSettings(settings, cryptPassword)),
       ...(dhcp === undefined ? {} : { dhcp: changedTold(machine.dhcp ?? {}, dhcp) }),
+      ...(note === undefined ? {} : { note: note ?? '' }),
     };
     this.#parts.store.machines.put(after);
     // Names of settings alone: values may be secrets, and events are kept.
@@ -244,6 +268,39 @@ export class Machines {
     hub.changed('machines');
   }
 
+  /** Anything was heard of it that says nothing else: a file it fetches. */
+  heard(mac: string): void {
+    this.#seen.set(mac, this.#parts.clock());
+  }
+
+  /** When it was last heard, milliseconds since 1970; 0: never. */
+  heardAt(mac: string): number {
+    return Math.max(this.#parts.store.machines.get(mac)?.lastSeen ?? 0, this.#seen.get(mac) ?? 0);
+  }
+
+  /** MACs of machines that are being installed. */
+  underWay(): string[] {
+    return [...this.#timelines].flatMap(([mac, { state, stage }]) =>
+      state === 'installing' || (state === 'booting' && stage !== null) ? [mac] : [],
+    );
+  }
+
+  /** What is stored of it was put back as it was; a timeline where that was taken away. */
+  restored(mac: string, timeline: StoredTimeline | null): void {
+    if (!this.isKnown(mac)) this.#timelines.delete(mac);
+    if (timeline === null) return;
+    const { mac: _, ...rest } = timeline;
+    this.#parts.store.timelines.put(timeline);
+    this.#timelines.set(mac, rest);
+  }
+
+  /** Changes what only the technician says of it. Throws NOT_FOUND. */
+  mark(mac: string, marks: Pick<Machine, 'held' | 'skip' | 'job'>): Machine {
+    const after = { ...this.known(mac), ...marks };
+    this.#parts.store.machines.put(after);
+    return after;
+  }
+
   /** Its installer says which fixed disks it has; none is said where they were not looked at. */
   hasDisks(mac: string, disks: readonly Disk[]): void {
     if (disks.length > 0) this.#parts.store.machines.put({ ...this.known(mac), disks });
@@ -254,6 +311,11 @@ export class Machines {
     const after = afterReturn(assignment, this.timeline(assignment.mac));
     if (after !== assignment) this.#parts.store.assignments.put(after);
     return after;
+  }
+
+  /** All that was wanted of it is done, and nothing was installed. */
+  settled(assignment: Assignment): void {
+    this.#parts.store.assignments.put({ ...assignment, phase: 'installed' });
   }
 
   /** The installer says it is done: from now on the machine boots from its own disk. */
@@ -279,6 +341,7 @@ export class Machines {
       lastSeen: 0,
       chosen: this.#parts.store.values.get(forgottenName(mac)) !== undefined,
       reserved: null,
+      ...(this.#parts.job ? { job: this.#parts.job() } : {}),
     };
   }
 
@@ -287,10 +350,18 @@ export class Machines {
     machines.put({ ...this.expected(mac), chosen: true });
   }
 
-  #arm(mac: string, profile: string): Assignment {
+  #arm(mac: string, profile: string, chosen: Chosen = {}): Assignment {
     const token = randomBytes(12).toString('hex');
     const assignedAt = this.#parts.clock();
-    const assignment: Assignment = { mac, profile, phase: 'install', starts: 0, token, assignedAt };
+    const assignment: Assignment = {
+      mac,
+      profile,
+      phase: 'install',
+      starts: 0,
+      token,
+      assignedAt,
+      ...chosen,
+    };
     this.#parts.store.assignments.put(assignment);
     return assignment;
   }
@@ -308,17 +379,14 @@ export class Machines {
     return true;
   }
 
-  #view(
-    { chosen: _, disks: __, settings: own = {}, ...machine }: Machine,
-    profile: string | null,
-    settingsOf: (profile: string) => Settings,
-  ): ListedMachine {
-    const { files, ...timeline } = this.timeline(machine.mac);
-    const settings = { ...(profile === null ? {} : settingsOf(profile)), ...own };
-    const hostname = hostnameFor({ ...machine, chosen: false }, settings);
-    const lastSeen = Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0);
-    const shown = withoutSecrets(own);
-    return { ...machine, lastSeen, ...timeline, filesServed: files, profile, hostname, settings: shown };
+  #view(machine: Machine, profile: string | null, settingsOf: (profile: string) => Settings): ListedMachine {
+    return machineView({
+      machine,
+      timeline: this.timeline(machine.mac),
+      profile,
+      profileSettings: profile === null ? {} : settingsOf(profile),
+      lastSeen: Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0),
+    });
   }
 
   #settingsOf(profileId: string): Settings {

@@ -12,7 +12,7 @@ import { hostnameFor } from '../images/hostname.ts';
 import type { Image } from '../images/image.ts';
 import { lintLeftOut } from '../images/lint/form.ts';
 import type { Machine } from '../images/machine.ts';
-import type { Profile, Settings } from '../images/profile.ts';
+import { isBuiltin, type Profile, type Settings } from '../images/profile.ts';
 import { prepareSettings, settingWarnings } from '../images/settings.ts';
 import { changedTold, type ToldTexts } from '../netboot/told.ts';
 import type { Store } from '../store/store.ts';
@@ -80,6 +80,14 @@ export class Profiles {
     const profile = profiles.get(id) ?? profiles.named(id);
     if (profile === undefined) throw new FieldbootError('NOT_FOUND', { what: 'profile', id });
     return this.#withDefaults(profile);
+  }
+
+  /** Whether what a profile does erases disks. Throws NOT_FOUND. */
+  erases(id: string): boolean {
+    if (isBuiltin(id)) return false;
+    const { image, defaults, settings } = this.get(id);
+    const family = familyOf(this.#parts.library.get(image).family);
+    return purposeOf(family, { ...defaults, ...settings }) === 'install';
   }
 
   /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting), DHCP_OPTION_INVALID. */

@@ -1,6 +1,7 @@
 /** From transfers to events: which machine fetched what, how much in all, told at most once a second. */
 import type { Family } from '../images/family.ts';
 import type { EventKind } from '../progress/events.ts';
+import { rateOf, type Speed, served } from '../progress/speed.ts';
 import type { Served } from '../tree/mounts.ts';
 import type { Hub } from './hub.ts';
 import type { Machines } from './machines.ts';
@@ -17,7 +18,7 @@ export interface ProgressParts {
   /** Family of an image that is being served; undefined when it is not known. */
   familyOf(image: string): Family | undefined;
   /** Rough share done, 0 to 1; null when nothing can be said. */
-  estimate(family: Family, done: { files: number; bytes: number }): number | null;
+  estimate(mac: string, family: Family, done: { files: number; bytes: number }): number | null;
 }
 
 interface Tally {
@@ -31,6 +32,7 @@ interface Tally {
 export class Progress {
   readonly #parts: ProgressParts;
   readonly #tallies = new Map<string, Tally>();
+  readonly #speeds = new Map<string, Speed>();
   #bytesServed = 0;
 
   constructor(parts: ProgressParts) {
@@ -49,13 +51,21 @@ export class Progress {
   }
 
   /** Takes note of a transfer that ended. */
-  note(served: Served): void {
-    this.#bytesServed += served.bytes;
-    const mac = this.#parts.machines.macAt(served.from.address);
+  note(transfer: Served): void {
+    this.#bytesServed += transfer.bytes;
+    const mac = this.#parts.machines.macAt(transfer.from.address);
     if (mac === null) return;
-    const [, area, id = '', part, ...rest] = served.path.split('/');
-    if (area === 'loaders' && served.complete) this.#loader(mac, served);
-    if (area === 'images') this.#imageFile(mac, id, rest.length > 0 ? rest.join('/') : (part ?? ''), served);
+    this.#parts.machines.heard(mac);
+    this.#speeds.set(mac, served(this.#speeds.get(mac), transfer.bytes, this.#parts.clock()));
+    const [, area, id = '', part, ...rest] = transfer.path.split('/');
+    if (area === 'loaders' && transfer.complete) this.#loader(mac, transfer);
+    if (area === 'images')
+      this.#imageFile(mac, id, rest.length > 0 ? rest.join('/') : (part ?? ''), transfer);
+  }
+
+  /** How fast a machine is served now, bytes per second. */
+  speedOf(mac: string): number {
+    return rateOf(this.#speeds.get(mac), this.#parts.clock());
   }
 
   /** Nothing more is told after this. */
@@ -110,7 +120,7 @@ export class Progress {
   ): void {
     tally.told = this.#parts.clock();
     const { files, bytes } = tally;
-    const progress = this.#parts.estimate(family, { files, bytes });
+    const progress = this.#parts.estimate(mac, family, { files, bytes });
     const detail = { ...more, files, bytes, ...(progress === null ? {} : { progress }) };
     this.#parts.hub.emit({ mac, kind, detail });
   }

@@ -79,6 +79,11 @@ export class ServingLife {
     return this.#session?.nfs ?? null;
   }
 
+  /** Where installers can send their log; null: nowhere. */
+  get syslog(): ServingSession['syslog'] {
+    return this.#session?.syslog ?? null;
+  }
+
   state(): ServingState {
     const session = this.#session;
     return {

@@ -6,6 +6,7 @@ import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { giveAddress, giveVlan } from '../host/addresses.ts';
 import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
+import type { SyslogTarget } from '../images/family.ts';
 import { dangerOf, refusal } from '../netboot/preflight.ts';
 import type { Prober } from '../netboot/probe.ts';
 import type { ChangeJournal } from '../store/store.ts';
@@ -18,6 +19,8 @@ import { BRIEF, listenOn } from './preflight.ts';
 
 export interface ServingParts extends DhcpSideParts, DoorParts {
   readonly journal: ChangeJournal;
+  /** The interface lost its link, or has it again. */
+  onLink(up: boolean): void;
 }
 
 /** How often the interface is looked at, milliseconds. */
@@ -32,6 +35,8 @@ export interface ServingSession {
   readonly request: ServeRequest;
   /** How machines can mount the images by NFS; null: not at all. */
   readonly nfs: NfsDoor['mounting'];
+  /** Where installers can send their log; null: nowhere. */
+  readonly syslog: SyslogTarget | null;
   /** Addresses in use and in all; null where none are given. */
   leases(): { used: number; size: number } | null;
   /** Machines that ignore split offers and are not helped. */
@@ -74,7 +79,7 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
     parts,
   );
   undo.push(() => side.close());
-  undo.push(watch(chosen.name, address, parts.onLost));
+  undo.push(watch(chosen, address, parts));
   const { httpPort } = parts;
   return new OpenSession({ request, chosen, network, httpPort, doors, side, since: parts.clock() }, undo);
 }
@@ -126,6 +131,10 @@ class OpenSession implements ServingSession {
 
   get nfs(): NfsDoor['mounting'] {
     return this.#open.doors.find(({ mounting }) => mounting)?.mounting ?? null;
+  }
+
+  get syslog(): SyslogTarget | null {
+    return this.#open.doors.find(({ syslog }) => syslog)?.syslog ?? null;
   }
 
   get warnings(): readonly Problem[] {
@@ -244,10 +253,19 @@ async function addressOf(
 }
 
 /** Looks whether the interface and its address are still there; says once when they are not. */
-function watch(name: string, address: string, onLost: ServingParts['onLost']): Undo {
+function watch(
+  { name, link }: NetworkInterface,
+  address: string,
+  { onLost, onLink }: Pick<ServingParts, 'onLost' | 'onLink'>,
+): Undo {
   let over = false;
+  let up = link;
   const timer = setInterval(async () => {
     const found = (await listInterfaces()).find((one) => one.name === name);
+    if (!over && found !== undefined && found.link !== up) {
+      up = found.link;
+      onLink(up);
+    }
     if (over || found?.addresses.some((cidr) => cidr.startsWith(`${address}/`))) return;
     stop();
     onLost(new FieldbootError('INTERFACE_GONE', { name }));

@@ -34,4 +34,11 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX profiles_named ON profiles (name);
   CREATE INDEX assignments_of_profile ON assignments (profile);
   `,
+  // What installations needed, by profile; rules; jobs; what the technician did, to be taken back.
+  `
+  CREATE TABLE learned (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE rules (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE jobs (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE done (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -2,9 +2,12 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Image } from '../images/image.ts';
+import type { Job } from '../images/job.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
+import type { Rule } from '../images/rules.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
+import type { Learned } from '../progress/learned.ts';
 import { KnownMachines } from './known-machines.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type {
@@ -16,6 +19,7 @@ import type {
   Machines,
   Profiles,
   Store,
+  StoredDone,
   StoredLease,
   StoredTimeline,
 } from './store.ts';
@@ -45,6 +49,16 @@ export function openStore(file: string): Store {
     assignments: durable(db, assignments(db)),
     timelines: collection<StoredTimeline>(db, 'timelines', (one) => one.mac),
     leases: leases(db),
+    learned: collection<Learned>(db, 'learned', ({ profile }) => profile),
+    done: collection<StoredDone>(db, 'done', ({ id }) => id),
+    jobs: durable(
+      db,
+      collection<Job>(db, 'jobs', ({ id }) => id),
+    ),
+    rules: durable(
+      db,
+      collection<Rule>(db, 'rules', ({ id }) => id),
+    ),
     events: eventLog(db),
     journal: durable(db, journal(db)),
     values: singleValues(db),

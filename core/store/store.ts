@@ -3,9 +3,12 @@
  * images, profiles, assignments and the journal survive a power cut too.
  */
 import type { Image } from '../images/image.ts';
+import type { Job } from '../images/job.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
+import type { Rule } from '../images/rules.ts';
 import type { BootEvent, NewEvent } from '../progress/events.ts';
+import type { Learned } from '../progress/learned.ts';
 import type { Timeline } from '../progress/timeline.ts';
 
 /** Values of one kind under a text key. */
@@ -73,6 +76,25 @@ export interface StoredLease {
   readonly expiresAt: number;
 }
 
+/** One machine at one moment; null: there was none. */
+export interface Snapshot {
+  readonly mac: string;
+  readonly machine: Machine | null;
+  readonly assignment: Assignment | null;
+  readonly timeline: StoredTimeline | null;
+}
+
+/** An action of the technician, and the machines before and after it. */
+export interface StoredDone {
+  /** Ascending number as text. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly kind: string;
+  readonly before: readonly Snapshot[];
+  readonly after: readonly Snapshot[];
+}
+
 /** Changes made to the laptop that must be undone, also after a crash. */
 export interface ChangeJournal {
   record(change: unknown): number;
@@ -88,6 +110,12 @@ export interface Store {
   /** Keyed by MAC. */
   readonly timelines: Collection<StoredTimeline>;
   readonly leases: Leases;
+  /** What installations needed, keyed by profile. */
+  readonly learned: Collection<Learned>;
+  readonly rules: Collection<Rule>;
+  /** What the technician did, to be taken back. */
+  readonly done: Collection<StoredDone>;
+  readonly jobs: Collection<Job>;
   readonly events: EventLog;
   readonly journal: ChangeJournal;
   /** Single values: the signing key, the last serving request, … */

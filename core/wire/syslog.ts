@@ -14,7 +14,7 @@ export interface SyslogLine {
 }
 
 /** Longest text that is kept; RFC 5424 lets every receiver cut what is longer than 480 bytes. */
-const MOST = 400;
+const MOST = 399;
 /** "user.notice", for lines that do not say (RFC 3164, section 4.3.3). */
 const NOTICE = 5;
 

@@ -8,6 +8,9 @@ const LISTS = {
   machines: ['machines'],
   images: ['images'],
   profiles: ['profiles'],
+  rules: ['rules'],
+  jobs: ['jobs'],
+  done: ['done'],
 } as const satisfies Record<Changed['what'], readonly string[]>;
 
 /** Key of the list that the engine says has changed. */

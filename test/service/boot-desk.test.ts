@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
 import { BootDesk } from '../../core/service/boot-desk.ts';
 import { Progress } from '../../core/service/progress.ts';
+import { Rules } from '../../core/service/rules.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const MAC = '52:54:00:aa:bb:cc';
@@ -40,8 +41,11 @@ beforeEach(async () => {
     clock: Date.now,
     survive: (work) => work(),
     familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
-    estimate: estimateProgress,
+    estimate: (_, family, done) => estimateProgress(family, done),
   });
+  const { policy } = test.engine;
+  const parts = { store, hub, clock: Date.now, machines, profiles, policy };
+  const rules = new Rules({ ...parts, defaultProfile: () => defaultProfile });
   desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress },
     laptop: 'laptop-7',
@@ -55,7 +59,9 @@ beforeEach(async () => {
       },
     },
     nfs: () => ({ portMapper: true }),
-    defaultProfile: () => defaultProfile,
+    syslog: () => null,
+    chooseFor: (machine) => rules.chooseFor(machine),
+    circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
   });
   const image = await library.import(test.iso);
   profiles.create({ name: 'web', image: image.id, settings: { timezone: 'Europe/Berlin' }, answers: null });

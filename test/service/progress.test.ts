@@ -18,7 +18,11 @@ it('a full disk does not end the engine when what was served is told later', () 
   };
   const progress = new Progress({
     hub: { emit } as unknown as Hub,
-    machines: { macAt: () => 'm', timeline: () => ({ bytes: 0, files: 0 }) } as unknown as Machines,
+    machines: {
+      macAt: () => 'm',
+      heard: () => {},
+      timeline: () => ({ bytes: 0, files: 0 }),
+    } as unknown as Machines,
     clock: () => Date.now(),
     survive: (work) => trouble.survive(work),
     familyOf: () => ({ stage: () => 'packages' }) as unknown as Family,

@@ -13,10 +13,12 @@ export const eventSchema = z.object({
 
 /**
  * The event stream: `GET /api/v1/events` with `Accept: text/event-stream` (and `token=` in the query where no header can be set).
- * Messages: `event: event` with an EventView, and `event: changed` with `{"what": "machines"|"images"|"profiles"|"status"}`
+ * Messages: `event: event` with an EventView, and `event: changed` with `{"what": "machines"|"images"|…}`
  * whenever a list should be read again. `Last-Event-ID` (or `after=`) continues after a lost connection.
  */
-export const changedSchema = z.object({ what: z.enum(['machines', 'images', 'profiles', 'status']) });
+export const changedSchema = z.object({
+  what: z.enum(['machines', 'images', 'profiles', 'status', 'rules', 'jobs', 'done']),
+});
 
 export type EventView = z.infer<typeof eventSchema>;
 export type Changed = z.infer<typeof changedSchema>;

@@ -1,7 +1,20 @@
 /** Machines: what is known of each, and what can be done with one. */
 import { z } from 'zod';
+import { DIAGNOSIS_LEVELS, NEXT_ACTIONS } from '../../progress/diagnosis/case.ts';
+import { SHOWN_STATES } from '../../progress/shown-state.ts';
 import { MACHINE_STATES } from '../../progress/timeline.ts';
-import { dhcp, milliseconds, nameText, nothing, ofMachine, type Route, settings } from './common.ts';
+import {
+  dhcp,
+  mac,
+  milliseconds,
+  nameText,
+  nothing,
+  ofMachine,
+  problemSchema,
+  type Route,
+  settings,
+} from './common.ts';
+import { eventSchema } from './events.ts';
 
 export const machineSchema = z.object({
   mac: z.string(),
@@ -29,7 +42,43 @@ export const machineSchema = z.object({
   problem: z.string().nullable().describe('what is wrong, in one sentence'),
   firstSeen: milliseconds.describe('0: expected, but never seen'),
   lastSeen: milliseconds.describe('0: expected, but never seen'),
+  shown: z
+    .enum(SHOWN_STATES)
+    .describe('the one word for it: its state, or what technician, queue, rules or time made of it'),
+  vendor: z.string().nullable().describe('maker of its network card'),
+  note: z.string().nullable().describe('the technician’s words about it'),
+  held: z.boolean().describe('it boots nothing until it is let go'),
+  skip: z.boolean().describe('its next network boot ends at its own disk'),
+  confirm: z.boolean().describe('it waits until somebody confirms that its disks may be erased'),
+  erases: z.boolean().nullable().describe('its profile erases disks; null: it has none'),
+  rule: z.string().nullable().describe('rule that chose its profile'),
+  diagnosis: problemSchema
+    .extend({
+      level: z
+        .enum(DIAGNOSIS_LEVELS)
+        .describe('stuck: it does not go on by itself; note: good to know; normal: it only looks wrong'),
+      action: z.enum(NEXT_ACTIONS).nullable().describe('the next step as an action, where it is one'),
+    })
+    .nullable()
+    .describe('what is the matter with it'),
+  speed: z.number().int().describe('bytes per second served to it now'),
+  secondsLeft: z
+    .number()
+    .int()
+    .nullable()
+    .describe('null: nothing is installed, or this profile was never installed to its end'),
+  expected: z
+    .object({ bytes: z.number().int(), files: z.number().int(), runs: z.number().int() })
+    .nullable()
+    .describe('what the last installations of its profile needed; null: there was none'),
+  ahead: z.number().int().nullable().describe('machines before it in the queue; null: it does not queue'),
+  lastLine: z.string().nullable().describe('last line of its installer’s log, sent by syslog'),
+  lastEvent: eventSchema.nullable(),
+  job: z.string().nullable().describe('id of the job it belongs to'),
 });
+
+/** Many machines at once. */
+const macs = z.object({ macs: z.array(mac).min(1).max(1000) });
 
 export const leaseSchema = z.object({
   mac: z.string(),
@@ -43,7 +92,13 @@ export type MachineView = z.infer<typeof machineSchema>;
 export type LeaseView = z.infer<typeof leaseSchema>;
 
 export const MACHINE_ROUTES = {
-  machines: { method: 'GET', path: '/machines', summary: 'Machines seen', response: z.array(machineSchema) },
+  machines: {
+    method: 'GET',
+    path: '/machines',
+    summary: 'Machines seen',
+    query: z.object({ job: z.string().optional().describe('only of this job') }),
+    response: z.array(machineSchema),
+  },
   changeMachine: {
     method: 'PATCH',
     path: '/machines/:mac',
@@ -55,6 +110,7 @@ export const MACHINE_ROUTES = {
       reserved: z.ipv4().nullable().optional(),
       settings: settings.optional().describe('an empty value takes one back'),
       dhcp: dhcp.optional().describe('an empty value takes an entry back'),
+      note: z.string().max(500).nullable().optional(),
     }),
     response: machineSchema,
   },
@@ -70,7 +126,13 @@ export const MACHINE_ROUTES = {
     path: '/machines/:mac/assignment',
     summary: 'Choose what a machine boots; it installs at its next network boot, or at once when it waits',
     params: ofMachine,
-    body: z.object({ profile: z.string() }),
+    body: z.object({
+      profile: z.string().describe('id or name; local-disk and inventory need no image'),
+      confirmed: z
+        .boolean()
+        .optional()
+        .describe('its disks may be erased, or not yet; default: what the policy says'),
+    }),
     response: machineSchema,
   },
   unassign: {
@@ -94,6 +156,48 @@ export const MACHINE_ROUTES = {
       'Boot from its own disk from the next network boot on, until it is told to boot its profile again',
     params: ofMachine,
     response: machineSchema,
+  },
+  assignAll: {
+    method: 'POST',
+    path: '/assignments',
+    summary: 'Choose what many machines boot',
+    body: macs.extend({ profile: z.string(), confirmed: z.boolean().optional() }),
+    response: z.array(machineSchema),
+  },
+  confirm: {
+    method: 'POST',
+    path: '/confirmations',
+    summary: 'The disks of these machines may be erased',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  hold: {
+    method: 'POST',
+    path: '/holds',
+    summary: 'Hold machines: they boot nothing until they are let go; what installs is not disturbed',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  release: {
+    method: 'POST',
+    path: '/releases',
+    summary: 'Let held machines go on',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  skip: {
+    method: 'POST',
+    path: '/skips',
+    summary: 'The next network boot of these machines ends at their own disks, once',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  wake: {
+    method: 'POST',
+    path: '/wakes',
+    summary: 'Send a Wake-on-LAN packet to each, on the interface that serves',
+    body: macs,
+    response: nothing,
   },
   leases: { method: 'GET', path: '/leases', summary: 'Addresses given', response: z.array(leaseSchema) },
 } as const satisfies Record<string, Route>;

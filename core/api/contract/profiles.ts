@@ -26,6 +26,7 @@ export const profileSchema = z.object({
   warnings: z.array(problemSchema).describe('what should be known before using it'),
   dhcp: dhcp.optional(),
   createdAt: milliseconds,
+  erases: z.boolean().optional().describe('it erases disks of the machines it is chosen for'),
 });
 
 export const findingSchema = z.object({

@@ -6,6 +6,7 @@ import { EVENT_ROUTES } from './events.ts';
 import { INTERFACE_ROUTES } from './interfaces.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { MEDIA_ROUTES } from './media.ts';
+import { POLICY_ROUTES } from './policy.ts';
 import { PROFILE_ROUTES } from './profiles.ts';
 import { SERVING_ROUTES } from './serving.ts';
 
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...MEDIA_ROUTES,
   ...PROFILE_ROUTES,
   ...MACHINE_ROUTES,
+  ...POLICY_ROUTES,
   ...EVENT_ROUTES,
   ...DECISION_ROUTES,
 } as const satisfies Record<string, Route>;

@@ -36,7 +36,7 @@ export function machineCommands(): Command[] {
       .action((mac: string, profile: string, options: CommonOptions) =>
         withEngine(
           options,
-          ({ call }) => call('assign', { mac, profile }),
+          ({ call }) => call('assign', { mac, profile, confirmed: true }),
           (one) => `${one.mac} boots ${one.profile}`,
         ),
       ),

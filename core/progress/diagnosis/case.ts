@@ -37,6 +37,8 @@ export interface Case {
   /** Events of no machine: other DHCP servers, the link of the interface. Oldest first. */
   readonly cable: readonly BootEvent[];
   readonly state: MachineState;
+  /** What it boots is installed; false: it runs from the network, and may be silent for ever. */
+  readonly installs: boolean;
   readonly firmware: string;
   /** MiB; null when it did not say. */
   readonly memoryMiB: number | null;

@@ -29,6 +29,7 @@ function read(name: string): Golden {
       events: own,
       cable: events.filter(({ mac }) => mac === null),
       state: (said.get('state') ?? 'new') as Case['state'],
+      installs: said.get('installs') !== 'no',
       firmware: said.get('firmware') ?? 'unknown',
       memoryMiB: number('memory'),
       needsMiB: number('needs'),

@@ -14,7 +14,7 @@ export async function deskOf(): Promise<TestDesk> {
   const test = await openTestEngine();
   const { hub, library, profiles, machines, store } = test.engine;
   const progress = new Progress({
-    ...{ hub, machines, clock: Date.now, estimate: estimateProgress },
+    ...{ hub, machines, clock: Date.now, estimate: (_, family, done) => estimateProgress(family, done) },
     survive: (work) => work(),
     familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
   });
@@ -24,7 +24,9 @@ export async function deskOf(): Promise<TestDesk> {
     base: () => 'http://10.77.0.1:8067',
     logs: { keep: () => '/logs/one.tar.gz' },
     nfs: () => ({ portMapper: true }),
-    defaultProfile: () => null,
+    syslog: () => null,
+    chooseFor: (machine) => test.engine.rules.chooseFor(machine),
+    circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
   });
   const close = async () => {
     progress.close();

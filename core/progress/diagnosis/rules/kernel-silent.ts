@@ -4,9 +4,9 @@ import { KERNEL, seconds, TIMES_USUAL } from '../patience.ts';
 import { last } from '../story.ts';
 
 export function kernelSilent(seen: Case): Diagnosis | null {
-  const { events, state, heard, now, memoryMiB, needsMiB, usual } = seen;
+  const { events, state, installs, heard, now, memoryMiB, needsMiB, usual } = seen;
   const fetched = last(events, 'kernel', 'initrd');
-  if (state !== 'booting' || fetched === undefined) return null;
+  if (!installs || state !== 'booting' || fetched === undefined) return null;
   const silent = now - Math.max(fetched.at, heard);
   const patience = Math.max(KERNEL, TIMES_USUAL * (usual.toAnswers ?? 0));
   if (silent <= patience) return null;

@@ -1,0 +1,79 @@
+/** What keeps a machine from installing at once: held, skipped, paused, or not its turn. */
+import type { Circumstances } from '../images/assign.ts';
+import type { Assignment, Machine } from '../images/machine.ts';
+import { ahead, type Turn } from '../images/queue.ts';
+import type { Machines } from './machines.ts';
+import type { SitePolicy } from './site-policy.ts';
+
+export interface BootGateParts {
+  readonly machines: Machines;
+  readonly policy: SitePolicy;
+  readonly clock: () => number;
+  /** Whether a profile installs; false also where it is gone. Never throws. */
+  installs(profile: string): boolean;
+  /** Machines that do not go on by themselves: they hold no place of the queue. */
+  isStuck(mac: string): boolean;
+}
+
+/** A machine in the queue asks every two seconds: one that has not asked for so long is switched off. */
+const STILL_THERE = 30_000;
+
+export class BootGate {
+  readonly #parts: BootGateParts;
+  /** First and latest question of those that wait for their turn. */
+  readonly #waiting = new Map<string, { readonly asked: number; readonly latest: number }>();
+
+  constructor(parts: BootGateParts) {
+    this.#parts = parts;
+  }
+
+  /** What bears on a machine that asks for its script now. */
+  of(machine: Machine, assignment: Assignment | undefined): Circumstances {
+    const { paused } = this.#parts.policy.current;
+    const free = { held: machine.held ?? false, skip: machine.skip ?? false, paused };
+    if (!this.#wantsToInstall(assignment) || free.held || free.skip) return { ...free, ahead: 0 };
+    const before = this.#ask(machine.mac);
+    if (!paused && before === 0) this.#waiting.delete(machine.mac);
+    return { ...free, ahead: before };
+  }
+
+  /** How many must be done or come before a machine that waits in the queue; null: it is not in it. */
+  placeOf(mac: string): number | null {
+    return this.#waiting.has(mac) ? this.#ahead(mac) : null;
+  }
+
+  /** Machines that are being installed, and those that wait for it. */
+  counts(): { running: number; waiting: number } {
+    this.#forgetGone();
+    return { running: this.#running().size, waiting: this.#waiting.size };
+  }
+
+  #ask(mac: string): number {
+    const now = this.#parts.clock();
+    this.#waiting.set(mac, { asked: this.#waiting.get(mac)?.asked ?? now, latest: now });
+    this.#forgetGone();
+    return this.#ahead(mac);
+  }
+
+  #ahead(mac: string): number {
+    const waiting: Turn[] = [...this.#waiting].map(([one, { asked }]) => ({ mac: one, asked }));
+    return ahead(mac, { running: this.#running(), waiting, most: this.#parts.policy.current.most });
+  }
+
+  #running(): ReadonlySet<string> {
+    const { machines, installs, isStuck } = this.#parts;
+    return new Set(
+      machines.underWay().filter((mac) => installs(machines.assignment(mac)?.profile ?? '') && !isStuck(mac)),
+    );
+  }
+
+  #forgetGone(): void {
+    const now = this.#parts.clock();
+    for (const [mac, { latest }] of this.#waiting) if (now - latest > STILL_THERE) this.#waiting.delete(mac);
+  }
+
+  #wantsToInstall(assignment: Assignment | undefined): boolean {
+    if (assignment?.phase !== 'install' || assignment.confirmed === false) return false;
+    return this.#parts.installs(assignment.profile);
+  }
+}

@@ -1,0 +1,72 @@
+/** All that concerns machines beside their boot: put together in one place, so that the engine stays a list of parts. */
+import { isBuiltin } from '../images/profile.ts';
+import type { Store } from '../store/store.ts';
+import { BootGate } from './boot-gate.ts';
+import { Diagnoses } from './diagnoses.ts';
+import type { Hub } from './hub.ts';
+import { Learning } from './learning.ts';
+import { MachineActions } from './machine-actions.ts';
+import { MachineOverview } from './machine-overview.ts';
+import type { Machines } from './machines.ts';
+import type { Profiles } from './profiles.ts';
+import { Rules } from './rules.ts';
+import { SitePolicy } from './site-policy.ts';
+import { SyslogLines } from './syslog-lines.ts';
+import { Undo } from './undo.ts';
+
+export interface MachineRoomParts {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly clock: () => number;
+  readonly machines: Machines;
+  readonly profiles: Profiles;
+  /** Does what may fail where nobody waits for it. */
+  survive(work: () => void): void;
+  /** Bytes per second served to a machine now. */
+  speedOf(mac: string): number;
+  /** The interface that serves, its address, and the default profile; null while nothing is served. */
+  serving(): {
+    readonly interface: string;
+    readonly address: string;
+    readonly defaultProfile: string | null;
+  } | null;
+}
+
+export interface MachineRoom {
+  readonly policy: SitePolicy;
+  readonly diagnoses: Diagnoses;
+  readonly learning: Learning;
+  readonly gate: BootGate;
+  readonly rules: Rules;
+  readonly undo: Undo;
+  readonly actions: MachineActions;
+  readonly overview: MachineOverview;
+  readonly syslog: SyslogLines;
+}
+
+export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
+  const { store, hub, clock, machines } = parts;
+  const policy = new SitePolicy(store.values, hub);
+  const installs = (profile: string) =>
+    store.profiles.get(profile) !== undefined && parts.profiles.erases(profile);
+  const learning = new Learning(store, hub, machines, clock);
+  const diagnoses = new Diagnoses({ ...parts, installs, usual: (profile) => usualOf(learning, profile) });
+  const isStuck = (mac: string) => diagnoses.of(mac)?.level === 'stuck';
+  const gate = new BootGate({ machines, policy, clock, installs, isStuck });
+  const undo = new Undo(store, hub, machines, clock);
+  const syslog = new SyslogLines(hub, machines, clock);
+  return {
+    policy,
+    syslog,
+    learning,
+    diagnoses,
+    gate,
+    undo,
+    rules: new Rules({ ...parts, policy, defaultProfile: () => parts.serving()?.defaultProfile ?? null }),
+    actions: new MachineActions({ ...parts, policy, undo }),
+    overview: new MachineOverview({ ...parts, diagnoses, learning, gate, syslog }),
+  };
+}
+
+const usualOf = (learning: Learning, profile: string) =>
+  isBuiltin(profile) ? null : learning.usual(profile);

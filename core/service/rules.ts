@@ -1,0 +1,125 @@
+/** The technician's rules: which profile machines get that nobody has chosen for. */
+import { FieldbootError } from '../errors.ts';
+import { isConfirmed } from '../images/arming.ts';
+import type { Assignment, Machine } from '../images/machine.ts';
+import { isBuiltin } from '../images/profile.ts';
+import { type Candidate, chooseRule, type Judged, judge, type Rule, type Selector } from '../images/rules.ts';
+import type { Store } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import { unusedId } from './ids.ts';
+import type { Machines } from './machines.ts';
+import type { Profiles } from './profiles.ts';
+import type { SitePolicy } from './site-policy.ts';
+
+export interface RulesParts {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly clock: () => number;
+  readonly machines: Machines;
+  readonly profiles: Profiles;
+  readonly policy: SitePolicy;
+  /** Profile of machines that no rule is for; null: they wait. */
+  defaultProfile(): string | null;
+}
+
+export interface RuleDraft {
+  readonly selector: { [K in keyof Selector]?: Selector[K] | undefined };
+  readonly profile: string;
+  readonly armed: boolean;
+}
+
+export class Rules {
+  readonly #parts: RulesParts;
+
+  constructor(parts: RulesParts) {
+    this.#parts = parts;
+  }
+
+  /** In the order they were made. */
+  list(): Rule[] {
+    return this.#parts.store.rules.all();
+  }
+
+  /** Adds a rule. Throws NOT_FOUND (profile), RULE_INVALID (it asks nothing, or a range that is none). */
+  add({ selector, profile, armed }: RuleDraft): Rule {
+    const { store, clock, profiles, hub } = this.#parts;
+    const rule: Rule = {
+      id: unusedId('rule-1', (id) => store.rules.get(id) !== undefined).replace(/^rule-1-/, 'rule-'),
+      selector: readSelector(selector),
+      profile: isBuiltin(profile) ? profile : profiles.get(profile).id,
+      armed,
+      createdAt: clock(),
+    };
+    store.rules.put(rule);
+    hub.changed('rules');
+    return rule;
+  }
+
+  /** Removes a rule; machines keep what it chose for them. Throws NOT_FOUND. */
+  remove(id: string): Rule {
+    const { store, hub } = this.#parts;
+    const rule = store.rules.get(id);
+    if (rule === undefined) throw new FieldbootError('NOT_FOUND', { what: 'rule', id });
+    store.rules.remove(id);
+    hub.changed('rules');
+    return rule;
+  }
+
+  /** Every rule in the order it is asked for a machine, and what keeps it from matching. Throws NOT_FOUND (machine). */
+  test(mac: string): Judged[] {
+    return judge(this.list(), this.#candidate(this.#parts.machines.known(mac)));
+  }
+
+  /** Chooses for a machine that nobody has chosen for; undefined: it waits. */
+  chooseFor(machine: Machine): Assignment | undefined {
+    if (machine.chosen) return undefined;
+    const rule = chooseRule(this.list(), this.#candidate(machine));
+    if (rule !== null && this.#exists(rule.profile)) return this.#byRule(machine.mac, rule);
+    const profile = this.#parts.defaultProfile();
+    if (profile === null) return undefined;
+    const confirmed = this.#isConfirmed('default', profile, undefined);
+    return this.#parts.machines.assignDefault(machine.mac, profile, confirmed);
+  }
+
+  #byRule(mac: string, rule: Rule): Assignment | undefined {
+    const { machines } = this.#parts;
+    const confirmed = this.#isConfirmed('rule', rule.profile, rule.armed ? true : undefined);
+    machines.assign(mac, rule.profile, { confirmed, rule: rule.id });
+    return machines.assignment(mac);
+  }
+
+  #isConfirmed(by: 'rule' | 'default', profile: string, said: boolean | undefined): boolean {
+    const { profiles, policy } = this.#parts;
+    return isConfirmed(policy.current.confirm, { by, erases: profiles.erases(profile), confirmed: said });
+  }
+
+  #exists(profile: string): boolean {
+    return isBuiltin(profile) || this.#parts.store.profiles.get(profile) !== undefined;
+  }
+
+  #candidate(machine: Machine): Candidate {
+    return { ...machine, order: this.#orderOf(machine) };
+  }
+
+  /** Place in the order of arrival in its job, from 1. */
+  #orderOf({ mac, job, firstSeen }: Machine): number {
+    const before = this.#parts.store.machines
+      .all()
+      .filter((one) => one.job === job && one.firstSeen > 0 && one.mac !== mac && one.firstSeen <= firstSeen);
+    return before.length + 1;
+  }
+}
+
+function readSelector(given: RuleDraft['selector']): Selector {
+  const asked = Object.entries(given).filter(([, value]) => value !== undefined && value !== '');
+  if (asked.length === 0)
+    throw new FieldbootError('RULE_INVALID', { detail: 'it asks nothing of a machine' });
+  const selector = Object.fromEntries(asked) as Selector;
+  const { from = 1, to = Number.POSITIVE_INFINITY } = selector;
+  if (from > to)
+    throw new FieldbootError('RULE_INVALID', { detail: `its places ${from} to ${to} hold none` });
+  const mac = selector.mac?.toLowerCase().replaceAll('-', ':');
+  if (mac !== undefined && !/^[0-9a-f]{2}(:[0-9a-f]{2}){0,5}:?$/.test(mac))
+    throw new FieldbootError('RULE_INVALID', { detail: `${selector.mac} is no beginning of a MAC address` });
+  return mac === undefined ? selector : { ...selector, mac };
+}

@@ -1,0 +1,238 @@
+/** What is done with machines, through the API as the window and the command line do it. */
+import type { FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ApiClient, createClient } from '../../core/api/client.ts';
+import { createApi } from '../../core/api/server.ts';
+import type { Machine } from '../../core/images/machine.ts';
+import { openTestEngine, type TestEngine } from '../support/engine.ts';
+
+const [A, B, C] = ['52:54:00:00:00:01', '52:54:00:00:00:02', '52:54:00:00:00:03'];
+const START = Date.UTC(2026, 10, 27, 10);
+
+let test: TestEngine;
+let app: FastifyInstance;
+let call: ApiClient;
+let now: number;
+
+beforeEach(async () => {
+  now = START;
+  test = await openTestEngine({ clock: () => now });
+  const token = 't';
+  app = createApi(test.engine, { version: '1', token, port: () => 1 });
+  call = createClient(async ({ method, url, body }) => {
+    const headers = { host: 'localhost:1', authorization: `Bearer ${token}` };
+    const json = body === undefined ? {} : { payload: body };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await app.inject({
+      method: method as 'GET',
+      url,
+      headers: { ...headers, ...type },
+      ...json,
+    });
+    return { status: answer.statusCode, text: answer.body };
+  });
+  const { id: image } = await call('importImage', { path: test.iso });
+  await call('createProfile', { name: 'web', image });
+  await call('createProfile', { name: 'db', image });
+});
+afterEach(async () => {
+  await app.close();
+  await test.close();
+});
+
+/** A machine asks for its script: what bears on it, and what rules choose. */
+function asks(mac: string, facts: Partial<Machine> = {}) {
+  const { machines, rules, gate } = test.engine;
+  const machine = machines.sighted(mac, { firmware: 'bios', ...facts } as never);
+  const assignment = machines.assignment(mac) ?? rules.chooseFor(machine);
+  return { assignment, circumstances: gate.of(machine, assignment) };
+}
+const tell = (
+  mac: string,
+  kind: 'script' | 'kernel' | 'initrd' | 'answers' | 'waiting' | 'finished',
+  detail = {},
+) => test.engine.hub.emit({ mac, kind, detail });
+const machine = async (mac: string) => (await call('machines', {})).find((one) => one.mac === mac);
+
+describe('rules', () => {
+  it('choose for machines that nobody has chosen for, and what they chose waits to be confirmed', async () => {
+    await call('addRule', { profile: 'web', selector: { product: 'PowerEdge*' } });
+    await call('addRule', { profile: 'db', selector: { serial: 'DB*' }, armed: true });
+    asks(A, { product: 'PowerEdge R640', serial: '1' });
+    asks(B, { product: 'PowerEdge R640', serial: 'DB7' });
+    asks(C, { product: 'NUC' });
+    expect(await call('machines', {})).toMatchObject([
+      { mac: A, profile: 'web', rule: 'rule-1', confirm: true, erases: true },
+      { mac: B, profile: 'db', rule: 'rule-2', confirm: false },
+      { mac: C, profile: null, confirm: false, erases: null },
+    ]);
+    expect(await call('confirm', { macs: [A] })).toMatchObject([{ mac: A, confirm: false }]);
+    expect(await call('testRules', { mac: A })).toMatchObject([
+      { rule: { id: 'rule-2' }, misses: 'serial' },
+      { rule: { id: 'rule-1' }, misses: null },
+    ]);
+  });
+
+  it('do not touch what the technician chose or took away', async () => {
+    asks(A);
+    await call('assign', { mac: A, profile: 'db' });
+    await call('unassign', { mac: A });
+    await call('addRule', { profile: 'web', selector: { mac: '52:54' } });
+    expect(asks(A).assignment).toBeUndefined();
+  });
+
+  it('that ask nothing are refused', async () => {
+    await expect(call('addRule', { profile: 'web', selector: {} })).rejects.toMatchObject({
+      problem: { code: 'RULE_INVALID' },
+    });
+  });
+});
+
+describe('the technician', () => {
+  it('must confirm each machine where the policy says so, however it was chosen', async () => {
+    await call('changePolicy', { confirm: 'per-machine' });
+    expect(await call('assign', { mac: A, profile: 'web' })).toMatchObject({ confirm: true });
+    expect(await call('assign', { mac: B, profile: 'web', confirmed: true })).toMatchObject({
+      confirm: false,
+    });
+    expect(await call('assign', { mac: C, profile: 'local-disk' })).toMatchObject({
+      confirm: false,
+      erases: false,
+    });
+  });
+
+  it('holds, lets go and skips machines', async () => {
+    asks(A);
+    expect(await call('hold', { macs: [A] })).toMatchObject([{ shown: 'held', held: true }]);
+    expect(asks(A).circumstances.held).toBe(true);
+    expect(await call('release', { macs: [A] })).toMatchObject([{ shown: 'new', held: false }]);
+    await call('skip', { macs: [A] });
+    expect(asks(A).circumstances.skip).toBe(true);
+  });
+
+  it('takes back what was done, the latest first', async () => {
+    asks(A);
+    await call('changeMachine', { mac: A, name: 'node-1' });
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    expect((await call('done', {})).map(({ kind, macs }) => [kind, macs])).toEqual([
+      ['assign', [A, B]],
+      ['change', [A]],
+    ]);
+    expect(await call('undo', {})).toMatchObject({ restored: [A, B], kept: [] });
+    expect(await machine(A)).toMatchObject({ profile: null, name: 'node-1' });
+    expect(await machine(B)).toBeUndefined();
+    await call('undo', {});
+    expect(await machine(A)).toMatchObject({ name: null });
+    await expect(call('undo', {})).rejects.toMatchObject({ problem: { code: 'UNDO_IMPOSSIBLE' } });
+  });
+
+  it('cannot take back what has begun or was changed since', async () => {
+    asks(A);
+    asks(B);
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    tell(A, 'script', { profile: 'web' });
+    expect(await call('undo', {})).toMatchObject({
+      restored: [B],
+      kept: [{ mac: A, problem: { params: { detail: 'its installation has begun' } } }],
+    });
+  });
+
+  it('gets a forgotten machine back with all that was known of it', async () => {
+    asks(A, { serial: '4F2K91' });
+    await call('assign', { mac: A, profile: 'web' });
+    await call('forgetMachine', { mac: A });
+    expect(await call('machines', {})).toEqual([]);
+    await call('undo', {});
+    expect(await machine(A)).toMatchObject({ profile: 'web', serial: '4F2K91', state: 'new' });
+  });
+});
+
+describe('the queue', () => {
+  it('lets so many install, and the next when one is done', async () => {
+    await call('changePolicy', { most: 1 });
+    await call('assignAll', { macs: [A, B, C], profile: 'web' });
+    expect(asks(A).circumstances.ahead).toBe(0);
+    tell(A, 'script', { profile: 'web' });
+    expect([asks(B), asks(C)].map(({ circumstances }) => circumstances.ahead)).toEqual([1, 2]);
+    expect(await call('policy', {})).toMatchObject({ most: 1, running: 1, waiting: 2 });
+    expect(await machine(C)).toMatchObject({ ahead: 2 });
+    test.engine.machines.finished(test.engine.machines.assignment(A) as never);
+    expect([asks(C), asks(B)].map(({ circumstances }) => circumstances.ahead)).toEqual([1, 0]);
+  });
+
+  it('is left by a machine that was switched off', async () => {
+    await call('changePolicy', { paused: true });
+    await call('assign', { mac: A, profile: 'web' });
+    expect(asks(A).circumstances).toMatchObject({ paused: true });
+    expect((await call('policy', {})).waiting).toBe(1);
+    now += 31_000;
+    expect((await call('policy', {})).waiting).toBe(0);
+  });
+});
+
+describe('progress', () => {
+  it('knows no time the first time, and what is left from then on', async () => {
+    const install = (mac: string) => {
+      asks(mac);
+      tell(mac, 'script', { profile: 'web' });
+      now += 10_000;
+      tell(mac, 'initrd', { bytes: 50e6, files: 2 });
+      now += 40_000;
+      tell(mac, 'answers', { profile: 'web', bytes: 50e6, files: 2 });
+    };
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    install(A);
+    expect(await machine(A)).toMatchObject({ secondsLeft: null, expected: null });
+    now += 50_000;
+    test.engine.machines.finished(test.engine.machines.assignment(A) as never);
+    install(B);
+    expect(await machine(B)).toMatchObject({
+      state: 'installing',
+      progress: 0.5,
+      secondsLeft: 50,
+      expected: { bytes: 50e6, files: 2, runs: 1 },
+    });
+  });
+});
+
+describe('a machine that stands still', () => {
+  it('is said to be stuck, with the next step, once; and not any more when it goes on', async () => {
+    asks(A, { serial: '4F2K91' });
+    asks(A, { serial: '4F2K92' });
+    test.engine.diagnoses.look();
+    test.engine.diagnoses.look();
+    expect(await machine(A)).toMatchObject({
+      shown: 'stuck',
+      diagnosis: { code: 'STUCK_MAC_SHARED', level: 'stuck', action: 'forget' },
+    });
+    const told = () =>
+      test.engine.store.events.list({ mac: A, limit: 99 }).filter(({ kind }) => kind === 'diagnosed');
+    expect(told()).toHaveLength(1);
+    await call('forgetMachine', { mac: A });
+    asks(A, { serial: '4F2K92' });
+    test.engine.diagnoses.look();
+    expect(await machine(A)).toMatchObject({ shown: 'new', diagnosis: null });
+  });
+
+  it('is gone when it does not ask any more', async () => {
+    asks(A);
+    tell(A, 'waiting');
+    expect(await machine(A)).toMatchObject({ shown: 'waiting' });
+    now += 61_000;
+    expect(await machine(A)).toMatchObject({ shown: 'gone' });
+  });
+});
+
+it('lines of syslog stand beside the machine whose address they come from', async () => {
+  asks(A, { address: '10.77.0.100' } as never);
+  const line = (text: string) => test.engine.syslog.note(new TextEncoder().encode(text), '10.77.0.100');
+  line('<30>Nov 27 10:00:01 main-menu[210]: netcfg selected');
+  line('<27>Nov 27 10:00:02 partman: no disk');
+  test.engine.syslog.note(new TextEncoder().encode('<30>stranger: x'), '10.77.0.9');
+  expect(await machine(A)).toMatchObject({ lastLine: 'partman: no disk' });
+  const events = await call('events', { mac: A });
+  expect(events.filter(({ kind }) => kind === 'syslog').map(({ detail }) => detail)).toEqual([
+    { severity: 6, program: 'main-menu', text: 'netcfg selected' },
+    { severity: 3, program: 'partman', text: 'no disk' },
+  ]);
+});
