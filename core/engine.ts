@@ -15,12 +15,14 @@ import { familyOf } from './images/families/index.ts';
 import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
 import { BootDesk } from './service/boot-desk.ts';
+import { Bundles } from './service/bundles.ts';
 import { Decisions } from './service/decisions.ts';
 import { DhcpLog } from './service/dhcp-log.ts';
 import { DoorLog } from './service/door-log.ts';
 import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
 import { InstallerLogs } from './service/installer-logs.ts';
+import { Jobs } from './service/jobs.ts';
 import { sweepLibrary } from './service/leftovers.ts';
 import { Library } from './service/library.ts';
 import { type MachineRoom, openMachineRoom } from './service/machine-room.ts';
@@ -107,6 +109,8 @@ class EngineOfFolder implements LiveEngine {
   readonly profiles: Profiles;
   readonly machines: Machines;
   readonly previews: Previews;
+  readonly jobs: Jobs;
+  readonly bundles: Bundles;
   readonly decisions = new Decisions();
   readonly #room: MachineRoom;
   readonly uploads: string;
@@ -141,12 +145,14 @@ class EngineOfFolder implements LiveEngine {
       templates: FOLDERS.templates,
       snippets: join(data, 'snippets'),
     });
-    this.machines = new Machines({ ...base, profiles: this.profiles });
+    this.jobs = new Jobs(base);
+    this.machines = new Machines({ ...base, profiles: this.profiles, job: () => this.jobs.current().id });
     this.#trouble = new Trouble(() => this.hub.changed('status'));
     this.#room = openMachineRoom({
       ...base,
       machines: this.machines,
       profiles: this.profiles,
+      jobs: this.jobs,
       survive: (work) => this.#trouble.survive(work),
       speedOf: (mac) => this.#progress.speedOf(mac),
       serving: () => this.#serving.current,
@@ -157,6 +163,16 @@ class EngineOfFolder implements LiveEngine {
       profiles: this.profiles,
       machines: this.machines,
       context: (profile, machine) => this.#desk.previewContext(profile, machine),
+    });
+    const { overview, syslog } = this.#room;
+    this.bundles = new Bundles({
+      ...base,
+      machines: this.machines,
+      profiles: this.profiles,
+      previews: this.previews,
+      overview,
+      syslog,
+      desk: this.#desk,
     });
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
     this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
@@ -185,6 +201,18 @@ class EngineOfFolder implements LiveEngine {
 
   get gate() {
     return this.#room.gate;
+  }
+
+  get sheets() {
+    return this.#room.sheets;
+  }
+
+  get handOvers() {
+    return this.#room.handOvers;
+  }
+
+  get learning() {
+    return this.#room.learning;
   }
 
   get diagnoses() {
@@ -312,6 +340,7 @@ class EngineOfFolder implements LiveEngine {
       base: () => this.#serving.base(),
       nfs: () => this.#serving.nfs,
       syslog: () => this.#serving.syslog,
+      arrived: (machine) => this.#room.sheets.arrived(machine),
       chooseFor: (machine) => this.#room.rules.chooseFor(machine),
       circumstances: (machine, assignment) => this.#room.gate.of(machine, assignment),
     });

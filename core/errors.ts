@@ -6,6 +6,7 @@
  */
 
 import { DIAGNOSIS_PROBLEMS } from './diagnosis-problems.ts';
+import { JOB_PROBLEMS } from './job-problems.ts';
 import { LINT_PROBLEMS } from './lint-problems.ts';
 
 /** Values that fill the `{name}` places of a sentence. */
@@ -410,6 +411,7 @@ const CATALOGUE = {
 
   ...LINT_PROBLEMS,
   ...DIAGNOSIS_PROBLEMS,
+  ...JOB_PROBLEMS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 /** Stable code of an error. */

@@ -9,6 +9,7 @@ export { type ProblemView, problemSchema, type Route } from './contract/common.t
 export * from './contract/decisions.ts';
 export * from './contract/events.ts';
 export * from './contract/interfaces.ts';
+export * from './contract/jobs.ts';
 export * from './contract/machines.ts';
 export * from './contract/media.ts';
 export * from './contract/policy.ts';

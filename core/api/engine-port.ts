@@ -1,8 +1,12 @@
 /** What the API needs of an engine. The composition root makes one; a test may make another. */
 import type { BootGate } from '../service/boot-gate.ts';
+import type { Bundles } from '../service/bundles.ts';
 import type { Decisions } from '../service/decisions.ts';
 import type { Diagnoses } from '../service/diagnoses.ts';
+import type { HandOvers } from '../service/hand-overs.ts';
 import type { Hub } from '../service/hub.ts';
+import type { Jobs } from '../service/jobs.ts';
+import type { Learning } from '../service/learning.ts';
 import type { Library } from '../service/library.ts';
 import type { MachineActions } from '../service/machine-actions.ts';
 import type { MachineOverview } from '../service/machine-overview.ts';
@@ -10,6 +14,7 @@ import type { Machines } from '../service/machines.ts';
 import type { Previews } from '../service/previews.ts';
 import type { Profiles, RenderedAnswers } from '../service/profiles.ts';
 import type { Rules } from '../service/rules.ts';
+import type { Sheets } from '../service/sheets.ts';
 import type { SitePolicy } from '../service/site-policy.ts';
 import type { SyslogLines } from '../service/syslog-lines.ts';
 import type { Undo } from '../service/undo.ts';
@@ -41,6 +46,11 @@ export interface Engine {
   readonly gate: BootGate;
   readonly diagnoses: Diagnoses;
   readonly syslog: SyslogLines;
+  readonly learning: Learning;
+  readonly jobs: Jobs;
+  readonly sheets: Sheets;
+  readonly handOvers: HandOvers;
+  readonly bundles: Bundles;
   /** Folder for uploaded media. */
   readonly uploads: string;
   status(): Promise<Status>;

@@ -19,6 +19,7 @@ import type {
 } from './contract.ts';
 import type { Engine } from './engine-port.ts';
 import { listFolder } from './folder.ts';
+import { jobHandlers } from './job-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
 
 export type Handlers = {
@@ -65,6 +66,7 @@ export function createHandlers(engine: Engine): Handlers {
     preview: (request) => previewView(engine.previews.preview(request)),
 
     ...machineHandlers(engine),
+    ...jobHandlers(engine),
 
     leases: () => store.leases.all(),
     events: ({ mac, after, limit }) =>

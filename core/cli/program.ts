@@ -4,6 +4,7 @@ import { FieldbootError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import { dhcpCommands } from './commands/dhcp.ts';
 import { engineCommands } from './commands/engine.ts';
+import { jobCommands } from './commands/jobs.ts';
 import { machineActionCommands } from './commands/machine-actions.ts';
 import { machineCommands } from './commands/machines.ts';
 import { mediaCommands } from './commands/media.ts';
@@ -53,6 +54,7 @@ function buildProgram(): Command {
     ...machineCommands(),
     ...machineActionCommands(),
     ...policyCommands(),
+    ...jobCommands(),
     ...engineCommands(),
     ...modeCommands(),
     ...dhcpCommands(),

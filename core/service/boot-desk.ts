@@ -38,6 +38,8 @@ export interface BootDeskParts extends InstallerReportsParts {
   nfs(): Pick<NfsRoot, 'portMapper'> | null;
   /** Where installers can send their log; null: nowhere. */
   syslog(): SyslogTarget | null;
+  /** A machine asks: a job sheet may know it, a name may be next. */
+  arrived(machine: Machine): void;
   /** What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. */
   chooseFor(machine: Machine): Assignment | undefined;
   /** What keeps a machine from installing at once. */
@@ -66,7 +68,8 @@ export class BootDesk implements MachineDesk {
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     const machine = this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address });
-    const assignment = this.#assignmentOf(machine);
+    this.#parts.arrived(machine);
+    const assignment = this.#assignmentOf(this.#parts.machines.known(mac));
     const decision = decideBoot(assignment, this.#parts.circumstances(machine, assignment));
     const plan = await this.#plan(machine, assignment, decision, base);
     this.#tell(machine, assignment, decision, plan);
@@ -106,6 +109,16 @@ export class BootDesk implements MachineDesk {
       this.#parts.base() ?? EXAMPLE_BASE,
     );
     return this.#parts.profiles.contextOf(profile, machine, urls);
+  }
+
+  /** The script that a machine would get with a profile, with a token that opens nothing. Throws NOT_FOUND. */
+  previewScript(mac: string, profileId: string): string {
+    const { defaults: _, warnings: __, ...profile } = this.#parts.profiles.get(profileId);
+    const machine = this.#parts.machines.expected(mac);
+    const context = this.previewContext(profile, machine);
+    const { base, report } = context.urls;
+    const plan = familyOf(context.image.family).plan(context);
+    return planScript(plan, { urls: { base }, machine, laptop: this.#parts.laptop, report });
   }
 
   report(mac: string, token: string, report: MachineReport): string | null {

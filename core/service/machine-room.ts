@@ -3,13 +3,17 @@ import { isBuiltin } from '../images/profile.ts';
 import type { Store } from '../store/store.ts';
 import { BootGate } from './boot-gate.ts';
 import { Diagnoses } from './diagnoses.ts';
+import { HandOvers } from './hand-overs.ts';
 import type { Hub } from './hub.ts';
+import { ImageSums } from './image-sums.ts';
+import type { Jobs } from './jobs.ts';
 import { Learning } from './learning.ts';
 import { MachineActions } from './machine-actions.ts';
 import { MachineOverview } from './machine-overview.ts';
 import type { Machines } from './machines.ts';
 import type { Profiles } from './profiles.ts';
 import { Rules } from './rules.ts';
+import { Sheets } from './sheets.ts';
 import { SitePolicy } from './site-policy.ts';
 import { SyslogLines } from './syslog-lines.ts';
 import { Undo } from './undo.ts';
@@ -20,6 +24,7 @@ export interface MachineRoomParts {
   readonly clock: () => number;
   readonly machines: Machines;
   readonly profiles: Profiles;
+  readonly jobs: Jobs;
   /** Does what may fail where nobody waits for it. */
   survive(work: () => void): void;
   /** Bytes per second served to a machine now. */
@@ -42,6 +47,8 @@ export interface MachineRoom {
   readonly actions: MachineActions;
   readonly overview: MachineOverview;
   readonly syslog: SyslogLines;
+  readonly sheets: Sheets;
+  readonly handOvers: HandOvers;
 }
 
 export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
@@ -54,10 +61,13 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
   const isStuck = (mac: string) => diagnoses.of(mac)?.level === 'stuck';
   const gate = new BootGate({ machines, policy, clock, installs, isStuck });
   const undo = new Undo(store, hub, machines, clock);
+  const sums = new ImageSums(store);
   const syslog = new SyslogLines(hub, machines, clock);
   return {
     policy,
     syslog,
+    sheets: new Sheets({ ...parts, policy, undo }),
+    handOvers: new HandOvers({ ...parts, sha256Of: (image) => sums.of(image) }),
     learning,
     diagnoses,
     gate,

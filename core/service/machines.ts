@@ -301,6 +301,17 @@ export class Machines {
     return after;
   }
 
+  /** Its job is closed: it leaves the list; its events stay for the report. It is seen anew when it comes back. */
+  archive(mac: string): void {
+    const { machines, assignments, timelines, values } = this.#parts.store;
+    machines.remove(mac);
+    assignments.remove(mac);
+    timelines.remove(mac);
+    // A default profile of the next job must not erase what this one installed.
+    values.set(forgottenName(mac), 'yes');
+    this.#timelines.delete(mac);
+  }
+
   /** Its installer says which fixed disks it has; none is said where they were not looked at. */
   hasDisks(mac: string, disks: readonly Disk[]): void {
     if (disks.length > 0) this.#parts.store.machines.put({ ...this.known(mac), disks });

@@ -2,7 +2,6 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { Image } from '../images/image.ts';
-import type { Job } from '../images/job.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
 import type { Rule } from '../images/rules.ts';
@@ -20,6 +19,7 @@ import type {
   Profiles,
   Store,
   StoredDone,
+  StoredJob,
   StoredLease,
   StoredTimeline,
 } from './store.ts';
@@ -53,7 +53,7 @@ export function openStore(file: string): Store {
     done: collection<StoredDone>(db, 'done', ({ id }) => id),
     jobs: durable(
       db,
-      collection<Job>(db, 'jobs', ({ id }) => id),
+      collection<StoredJob>(db, 'jobs', ({ id }) => id),
     ),
     rules: durable(
       db,

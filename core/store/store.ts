@@ -7,6 +7,7 @@ import type { Job } from '../images/job.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
 import type { Rule } from '../images/rules.ts';
+import type { HandOver } from '../jobs/hand-over.ts';
 import type { BootEvent, NewEvent } from '../progress/events.ts';
 import type { Learned } from '../progress/learned.ts';
 import type { Timeline } from '../progress/timeline.ts';
@@ -95,6 +96,12 @@ export interface StoredDone {
   readonly after: readonly Snapshot[];
 }
 
+/** A job, and what it was archived with when it was closed. */
+export interface StoredJob extends Job {
+  readonly archive: readonly Snapshot[];
+  readonly report: HandOver | null;
+}
+
 /** Changes made to the laptop that must be undone, also after a crash. */
 export interface ChangeJournal {
   record(change: unknown): number;
@@ -115,7 +122,7 @@ export interface Store {
   readonly rules: Collection<Rule>;
   /** What the technician did, to be taken back. */
   readonly done: Collection<StoredDone>;
-  readonly jobs: Collection<Job>;
+  readonly jobs: Collection<StoredJob>;
   readonly events: EventLog;
   readonly journal: ChangeJournal;
   /** Single values: the signing key, the last serving request, … */

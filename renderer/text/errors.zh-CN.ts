@@ -1,5 +1,6 @@
 /** The engine's problems in Simplified Chinese, by code; `{name}` is filled with the values that come along. */
 import { diagnosisZhCn } from './diagnosis.zh-CN.ts';
+import { jobsZhCn } from './jobs.zh-CN.ts';
 import type { ErrorTexts } from './text.ts';
 
 export const errorsZhCn: ErrorTexts = {
@@ -346,4 +347,5 @@ export const errorsZhCn: ErrorTexts = {
     advice: '给它一个：fieldboot machine set MAC address=192.168.5.20/24，或把 network 设为 auto 或 dhcp。',
   },
   ...diagnosisZhCn,
+  ...jobsZhCn,
 };

@@ -60,6 +60,7 @@ beforeEach(async () => {
     },
     nfs: () => ({ portMapper: true }),
     syslog: () => null,
+    arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => rules.chooseFor(machine),
     circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
   });

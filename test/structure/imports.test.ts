@@ -7,12 +7,12 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** Each layer may import from itself and from layers before it. Folders on one line may not import each other. */
 const LAYERS = [
-  ['core/lint-problems.ts', 'core/diagnosis-problems.ts'],
+  ['core/lint-problems.ts', 'core/diagnosis-problems.ts', 'core/job-problems.ts'],
   ['core/errors.ts', 'core/version.ts'],
   ['core/wire'],
   ['core/media'],
   ['core/netboot', 'core/images', 'core/progress'],
-  ['core/scripts'],
+  ['core/scripts', 'core/jobs'],
   ['core/tree', 'core/store'],
   ['core/servers'],
   ['core/host'],
@@ -29,10 +29,12 @@ const PURE = [
   'core/netboot',
   'core/images',
   'core/scripts',
+  'core/jobs',
   'core/progress',
   'core/errors.ts',
   'core/lint-problems.ts',
   'core/diagnosis-problems.ts',
+  'core/job-problems.ts',
 ];
 const BROWSER = [...PURE, 'core/api/contract.ts', 'core/api/contract', 'core/api/client.ts'];
 

@@ -4,6 +4,7 @@ import type { Route } from './common.ts';
 import { DECISION_ROUTES } from './decisions.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { INTERFACE_ROUTES } from './interfaces.ts';
+import { JOB_ROUTES } from './jobs.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { MEDIA_ROUTES } from './media.ts';
 import { POLICY_ROUTES } from './policy.ts';
@@ -18,6 +19,7 @@ export const ROUTES = {
   ...PROFILE_ROUTES,
   ...MACHINE_ROUTES,
   ...POLICY_ROUTES,
+  ...JOB_ROUTES,
   ...EVENT_ROUTES,
   ...DECISION_ROUTES,
 } as const satisfies Record<string, Route>;

@@ -25,6 +25,7 @@ export async function deskOf(): Promise<TestDesk> {
     logs: { keep: () => '/logs/one.tar.gz' },
     nfs: () => ({ portMapper: true }),
     syslog: () => null,
+    arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => test.engine.rules.chooseFor(machine),
     circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
   });

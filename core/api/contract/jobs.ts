@@ -1,0 +1,166 @@
+/** Jobs, their sheets and reports, and what one machine's trouble is shown to others with. */
+import { z } from 'zod';
+import { id, milliseconds, nameText, ofMachine, problemSchema, type Route } from './common.ts';
+
+/** Formats of a hand-over report; `labels` is a page with QR codes. */
+export const REPORT_FORMATS = ['html', 'csv', 'xlsx', 'json', 'labels'] as const;
+
+const words = nameText.max(120);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-27');
+
+export const jobSchema = z.object({
+  id: z.string(),
+  customer: z.string(),
+  site: z.string(),
+  date: z.string().describe('2026-11-27'),
+  technician: z.string(),
+  names: z.array(z.string()).describe('names that machines get in the order they are switched on'),
+  createdAt: milliseconds,
+  closedAt: milliseconds.nullable().describe('null: open'),
+  current: z.boolean().describe('what is seen now belongs to it'),
+});
+
+export const sheetRowSchema = z.object({
+  line: z.number().int().describe('of the sheet, from 1'),
+  mac: z.string().nullable().describe('null: it will be known by its serial when it comes'),
+  serial: z.string().nullable(),
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+  profile: z.string().nullable().describe('id, or what stands there when there is none'),
+  note: z.string().nullable(),
+  variables: z.record(z.string(), z.string()),
+  changes: z.array(z.string()).describe('what is not so already'),
+  conflicts: z.array(problemSchema).describe('what keeps the row from being applied'),
+});
+
+export const sheetSchema = z.object({
+  rows: z.array(sheetRowSchema),
+  problems: z.array(problemSchema).describe('what is wrong with the whole sheet'),
+});
+
+/** A file as text or base64: the same call serves window and command line. */
+export const fileSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  encoding: z.enum(['utf-8', 'base64']),
+  content: z.string(),
+});
+
+export const budgetSchema = z.object({
+  machines: z.number().int(),
+  known: z.boolean().describe('false: nothing was learned for this profile yet, there is no estimate'),
+  linkMbps: z.number().nullable(),
+  bytes: z.number().nullable().describe('that one machine fetches'),
+  together: z.number().nullable().describe('milliseconds for all at once'),
+  batch: z.number().nullable().describe('machines at a time that keep the link busy and no longer'),
+  inBatches: z.number().nullable().describe('milliseconds in batches of that size'),
+});
+
+export type JobView = z.infer<typeof jobSchema>;
+export type SheetView = z.infer<typeof sheetSchema>;
+export type FileView = z.infer<typeof fileSchema>;
+export type BudgetView = z.infer<typeof budgetSchema>;
+
+const sheetBody = z.object({
+  name: z.string().max(300),
+  content: z.base64().max(700_000).describe('the file, CSV or XLSX, in base64'),
+});
+
+export const JOB_ROUTES = {
+  jobs: { method: 'GET', path: '/jobs', summary: 'Jobs, latest first', response: z.array(jobSchema) },
+  createJob: {
+    method: 'POST',
+    path: '/jobs',
+    summary: 'Begin a job; what is seen from now on belongs to it',
+    body: z.object({
+      customer: words.default(''),
+      site: words.default(''),
+      technician: words.default(''),
+      date: day.optional(),
+    }),
+    response: jobSchema,
+  },
+  changeJob: {
+    method: 'PATCH',
+    path: '/jobs/:id',
+    summary: 'Change a job; names are those that machines get in the order they are switched on',
+    params: id,
+    body: z.object({
+      customer: words.optional(),
+      site: words.optional(),
+      technician: words.optional(),
+      date: day.optional(),
+      names: z.string().max(20_000).optional().describe('node-{01..40}, or names with commas'),
+    }),
+    response: jobSchema,
+  },
+  chooseJob: {
+    method: 'POST',
+    path: '/jobs/:id/current',
+    summary: 'What is seen from now on belongs to this job',
+    params: id,
+    response: jobSchema,
+  },
+  closeJob: {
+    method: 'POST',
+    path: '/jobs/:id/closing',
+    summary: 'Close a job: its machines are archived with it, its report stays',
+    params: id,
+    body: z.object({ insist: z.boolean().default(false).describe('although machines are being installed') }),
+    response: jobSchema,
+  },
+  reopenJob: {
+    method: 'DELETE',
+    path: '/jobs/:id/closing',
+    summary: 'Open a closed job again, with its machines as they were',
+    params: id,
+    response: jobSchema,
+  },
+  report: {
+    method: 'GET',
+    path: '/jobs/:id/report',
+    summary: 'The hand-over report of a job, or its label sheet',
+    params: id,
+    query: z.object({ format: z.enum(REPORT_FORMATS).default('html') }),
+    response: fileSchema,
+  },
+  previewSheet: {
+    method: 'POST',
+    path: '/sheet/preview',
+    summary: 'What a job sheet would do, and what stands in its way',
+    body: sheetBody,
+    response: sheetSchema,
+  },
+  applySheet: {
+    method: 'POST',
+    path: '/sheet',
+    summary: 'Do what a job sheet says, rows with conflicts left out; can be taken back',
+    body: sheetBody.extend({ confirmed: z.boolean().optional().describe('disks may be erased') }),
+    response: sheetSchema,
+  },
+  budget: {
+    method: 'GET',
+    path: '/budget',
+    summary: 'How long so many machines take with a profile over the link that serves, and in which batches',
+    query: z.object({
+      profile: z.string(),
+      machines: z.coerce.number().int().min(1).max(5000),
+      linkMbps: z.coerce.number().positive().optional().describe('default: of the interface that serves'),
+    }),
+    response: budgetSchema,
+  },
+  bundle: {
+    method: 'GET',
+    path: '/machines/:mac/bundle',
+    summary: 'All that is known of a machine as a ZIP archive, without secrets',
+    params: ofMachine,
+    response: fileSchema,
+  },
+  bundleText: {
+    method: 'GET',
+    path: '/machines/:mac/bundle-text',
+    summary: 'The same as texts by file name',
+    params: ofMachine,
+    response: z.record(z.string(), z.string()),
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,94 @@
+/** The hand-over report and the label sheet as pages that print well. Pure; nothing is loaded from anywhere. */
+import { type HandOver, type HandOverMachine, minutes, stageText, time } from './hand-over.ts';
+
+/** Text that stands in HTML as it is. */
+export const html = (text: string | number | null): string =>
+  String(text ?? '–').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+const STYLE = `
+body{font:11pt/1.4 system-ui,sans-serif;color:#1b1f24;margin:2rem auto;max-width:70rem;padding:0 1rem}
+h1{font-size:16pt;margin:0 0 .3rem}h2{font-size:12pt;margin:1.6rem 0 .3rem}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}dt{color:#57606a}dd{margin:0;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;font-size:9.5pt}th,td{text-align:start;padding:.3rem .5rem;border-bottom:1px solid #d0d7de;vertical-align:top}
+.mono{font-family:ui-monospace,monospace}.result{font-weight:600}
+section{break-inside:avoid}
+.labels{display:grid;grid-template-columns:repeat(3,1fr);gap:4mm}.label{border:1px solid #8c959f;border-radius:2mm;padding:3mm;display:flex;gap:3mm;break-inside:avoid}
+.label svg{width:24mm;height:24mm;flex:none}.label b{display:block;font-size:13pt;overflow-wrap:anywhere}
+@page{margin:12mm}@media print{body{margin:0;max-width:none}}`;
+
+const SHAPES: Readonly<Record<HandOverMachine['result'], string>> = {
+  installed: '✓ installed',
+  failed: '✕ failed',
+  running: '▶ running',
+  waiting: '◔ waiting',
+  none: '○ nothing installed',
+};
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>${html(title)}</title><style>${STYLE}</style></head>
+<body>${body}</body></html>
+`;
+}
+
+const titleOf = ({ customer, site, date }: HandOver['job']): string =>
+  [customer, site, date].filter(Boolean).join(' · ') || 'Job';
+
+/** The report: a table of all machines, then each with all that is known. */
+export function handOverPage(report: HandOver): string {
+  const { job, machines, madeAt, version } = report;
+  const done = machines.filter(({ result }) => result === 'installed').length;
+  return page(
+    `Hand-over: ${titleOf(job)}`,
+    `<h1>Hand-over: ${html(titleOf(job))}</h1>
+<p>${done} of ${machines.length} machines installed. Technician: ${html(job.technician || '–')}. Made ${html(time(madeAt))} UTC by Fieldboot ${html(version)}.</p>
+<table><thead><tr><th>Name</th><th>Serial</th><th>Model</th><th>Address</th><th>Profile</th><th>Result</th><th>Minutes</th></tr></thead><tbody>
+${machines.map(summaryRow).join('\n')}
+</tbody></table>
+${machines.map(section).join('\n')}`,
+  );
+}
+
+function summaryRow(one: HandOverMachine): string {
+  const cells = [one.name, one.serial, one.product, one.address, one.profile];
+  return `<tr>${cells.map((cell) => `<td>${html(cell)}</td>`).join('')}<td class="result">${SHAPES[one.result]}</td><td>${html(minutes(one))}</td></tr>`;
+}
+
+function section(one: HandOverMachine): string {
+  const model = [one.manufacturer, one.product].filter(Boolean).join(' ') || null;
+  const facts: readonly (readonly [string, string | number | null, boolean?])[] = [
+    ['Result', SHAPES[one.result]],
+    ['Problem', one.problem],
+    ['Model', model],
+    ['Serial', one.serial, true],
+    ['UUID', one.uuid, true],
+    ['MAC', one.vendor === null ? one.mac : `${one.mac} (${one.vendor})`, true],
+    ['Address', one.address, true],
+    ['Memory, CPU', [one.memoryMiB && `${one.memoryMiB} MiB`, one.cpu].filter(Boolean).join(', ') || null],
+    ['Disks', one.disks.join(', ') || null],
+    ['Profile', one.profile],
+    ['Image', one.image],
+    ['Image SHA-256', one.imageSha256, true],
+    ['Answers SHA-256', one.answersSha256, true],
+    ['Started', time(one.startedAt)],
+    ['Finished', time(one.finishedAt)],
+    ['Stages', stageText(one)],
+    ['Note', one.note],
+  ];
+  const rows = facts
+    .filter(([, value]) => value !== null && value !== '')
+    .map(([name, value, mono]) => `<dt>${name}</dt><dd${mono ? ' class="mono"' : ''}>${html(value)}</dd>`);
+  return `<section><h2>${html(one.name)}</h2><dl>${rows.join('')}</dl></section>`;
+}
+
+/** Labels to stick on the machines; `qr` makes an SVG of a text. */
+export function labelPage({ job, machines }: HandOver, qr: (text: string) => string): string {
+  const labels = machines.map((one) => {
+    const code = [one.name, one.serial && `S/N ${one.serial}`, one.mac].filter(Boolean).join('\n');
+    const lines = [one.serial && `S/N ${one.serial}`, one.mac, one.address, job.date].filter(
+      Boolean,
+    ) as string[];
+    return `<div class="label">${qr(code)}<div><b>${html(one.name)}</b>${lines.map(html).join('<br>')}</div></div>`;
+  });
+  return page(`Labels: ${titleOf(job)}`, `<div class="labels">${labels.join('\n')}</div>`);
+}

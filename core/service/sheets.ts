@@ -1,0 +1,153 @@
+/** Job sheets: looked over, applied, and what they say of machines that have not come yet kept until they do. */
+import { FieldbootError, type Problem } from '../errors.ts';
+import { readTable } from '../host/spreadsheets.ts';
+import { isConfirmed } from '../images/arming.ts';
+import type { Machine } from '../images/machine.ts';
+import { isBuiltin } from '../images/profile.ts';
+import { prepareSettings } from '../images/settings.ts';
+import { type PlannedRow, planSheet, type World } from '../jobs/plan-sheet.ts';
+import { readSheet, type SheetRow } from '../jobs/sheet.ts';
+import type { Store } from '../store/store.ts';
+import type { Hub } from './hub.ts';
+import type { Jobs } from './jobs.ts';
+import type { Machines } from './machines.ts';
+import type { Profiles } from './profiles.ts';
+import type { SitePolicy } from './site-policy.ts';
+import type { Undo } from './undo.ts';
+
+export interface SheetsParts {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly machines: Machines;
+  readonly profiles: Profiles;
+  readonly policy: SitePolicy;
+  readonly undo: Undo;
+  readonly jobs: Jobs;
+}
+
+export interface SheetPreview {
+  readonly rows: readonly PlannedRow[];
+  /** What is wrong with the whole sheet. */
+  readonly problems: readonly Problem[];
+}
+
+/** A row that waits for a machine with its serial. */
+type Expected = Omit<SheetRow, 'problems'> & { readonly confirmed: boolean };
+
+const KEPT_AS = 'expected by serial';
+
+export class Sheets {
+  readonly #parts: SheetsParts;
+  #expected: readonly Expected[];
+
+  constructor(parts: SheetsParts) {
+    this.#parts = parts;
+    this.#expected = JSON.parse(parts.store.values.get(KEPT_AS) ?? '[]') as Expected[];
+  }
+
+  /** What a sheet would do; nothing is kept. Rejects with SHEET_UNREADABLE. */
+  async preview(name: string, content: Uint8Array): Promise<SheetPreview> {
+    const { rows, problems } = readSheet(await readTable(content, name));
+    return { rows: planSheet(rows, this.#world()), problems };
+  }
+
+  /**
+   * Does it, row by row, those with conflicts left out. `confirmed`: disks may be erased. Rejects with SHEET_UNREADABLE
+   * and with what is wrong with the whole sheet.
+   */
+  async apply(name: string, content: Uint8Array, confirmed?: boolean): Promise<SheetPreview> {
+    const preview = await this.preview(name, content);
+    const [wrong] = preview.problems;
+    if (wrong) throw new FieldbootError(wrong.code, wrong.params);
+    const rows = preview.rows.filter(({ conflicts }) => conflicts.length === 0);
+    const here = rows.filter(({ mac }) => mac !== null);
+    this.#parts.undo.doing(
+      'sheet',
+      here.map(({ mac }) => mac ?? ''),
+      () => {
+        for (const { mac, row, profile } of here) this.#set(mac ?? '', { ...row, profile }, confirmed);
+      },
+    );
+    this.#expect(
+      rows.filter(({ mac }) => mac === null),
+      confirmed,
+    );
+    this.#parts.hub.changed('machines');
+    return preview;
+  }
+
+  /** A machine asks for its script: what a sheet says of its serial, and the next name in rack order. */
+  arrived(machine: Machine): void {
+    const row = this.#expected.find(({ serial }) => same(serial, machine.serial));
+    if (row !== undefined) {
+      this.#keep(this.#expected.filter((one) => one !== row));
+      this.#set(machine.mac, row, row.confirmed);
+    }
+    if ((row?.name ?? machine.name) !== null) return;
+    const name = this.#parts.jobs.nextName();
+    if (name !== null) this.#parts.machines.change(machine.mac, { name });
+  }
+
+  /** Serials that machines are expected with. */
+  expected(): readonly string[] {
+    return this.#expected.flatMap(({ serial }) => serial ?? []);
+  }
+
+  #set(
+    mac: string,
+    row: Pick<SheetRow, 'name' | 'address' | 'note' | 'variables' | 'profile'>,
+    said?: boolean,
+  ): void {
+    const { machines, profiles, policy } = this.#parts;
+    const { name, address, note, variables, profile } = row;
+    machines.change(mac, {
+      ...(name === null ? {} : { name }),
+      ...(address === null ? {} : { reserved: address }),
+      ...(note === null ? {} : { note }),
+      settings: variables,
+    });
+    if (profile === null) return;
+    const choice = { by: 'sheet', erases: profiles.erases(profile), confirmed: said } as const;
+    machines.assign(mac, profile, { confirmed: isConfirmed(policy.current.confirm, choice) });
+  }
+
+  #expect(rows: readonly PlannedRow[], confirmed?: boolean): void {
+    const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({
+      ...row,
+      profile,
+      confirmed: confirmed ?? false,
+    }));
+    const others = this.#expected.filter((one) => !added.some(({ serial }) => same(serial, one.serial)));
+    if (added.length > 0) this.#keep([...others, ...added]);
+  }
+
+  #keep(expected: readonly Expected[]): void {
+    this.#expected = expected;
+    this.#parts.store.values.set(KEPT_AS, expected.length === 0 ? null : JSON.stringify(expected));
+  }
+
+  #world(): World {
+    const { machines, profiles } = this.#parts;
+    const underWay = new Set(machines.underWay());
+    const known = profiles.list();
+    return {
+      machines: machines.list().map((one) => ({ ...one, underWay: underWay.has(one.mac) })),
+      profile: (text) =>
+        isBuiltin(text) ? text : known.find(({ id, name }) => id === text || same(name, text))?.id,
+      setting: (key, value) => settingProblem(key, value),
+    };
+  }
+}
+
+const same = (a: string | null, b: string | null): boolean =>
+  a !== null && b !== null && a.toLowerCase() === b.toLowerCase();
+
+function settingProblem(key: string, value: string): Problem | null {
+  try {
+    prepareSettings({ [key]: value }, () => 'checked');
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof FieldbootError) return thrown.problem;
+    throw thrown;
+  }
+}

@@ -1,0 +1,117 @@
+/** Jobs, sheets, reports and bundles over a real store. */
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openTestEngine, type TestEngine } from '../support/engine.ts';
+
+const [A, B, C] = ['52:54:00:00:00:01', '52:54:00:00:00:02', '52:54:00:00:00:03'];
+let test: TestEngine;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.UTC(2026, 10, 27, 10);
+  test = await openTestEngine({ clock: () => now });
+  const { id: image } = await test.engine.library.import(test.iso);
+  test.engine.profiles.create({ name: 'web', image, settings: { wifi_token: 'hunter22' }, answers: null });
+});
+afterEach(() => test.close());
+
+const sheet = (text: string) => new TextEncoder().encode(text);
+/** A machine asks for its script. */
+function comes(mac: string, serial: string) {
+  const { machines, sheets } = test.engine;
+  sheets.arrived(machines.sighted(mac, { serial }));
+  return machines.get(mac);
+}
+function installs(mac: string) {
+  const { machines, hub } = test.engine;
+  hub.emit({ mac, kind: 'script', detail: { profile: 'web' } });
+  now += 60_000;
+  hub.emit({ mac, kind: 'answers', detail: { sha256: 'ab12', files: 3, bytes: 5e6 } });
+  now += 60_000;
+  machines.finished(machines.assignment(mac) as never);
+}
+
+it('a sheet names what is there, waits for what is not, and can be taken back', async () => {
+  const { sheets, machines, undo } = test.engine;
+  comes(A, 'S1');
+  await sheets.apply('x.csv', sheet('serial,name,profile\nS1,node-1,web\nS2,node-2,web\nS3,no name!,web\n'));
+  expect(machines.get(A)).toMatchObject({ name: 'node-1', profile: 'web' });
+  expect(machines.assignment(A)?.confirmed).toBe(false);
+  expect(comes(B, 's2')).toMatchObject({ name: 'node-2', profile: 'web' });
+  expect(comes(C, 'S3')).toMatchObject({ name: null, profile: null });
+  undo.undo();
+  expect(machines.get(A)).toMatchObject({ name: null, profile: null });
+});
+
+it('machines get names in the order they come', () => {
+  const { jobs } = test.engine;
+  jobs.change(jobs.current().id, { names: 'node-{01..02}' });
+  expect([comes(B, 'S2'), comes(A, 'S1'), comes(C, 'S3'), comes(B, 'S2')].map(({ name }) => name)).toEqual([
+    'node-01',
+    'node-02',
+    null,
+    'node-01',
+  ]);
+});
+
+it('a closed job keeps its report, and its machines come back when it is opened again', async () => {
+  const { jobs, machines, handOvers } = test.engine;
+  const { id } = jobs.create({ customer: 'Acme', site: 'Rack 4', technician: 'Ada' });
+  comes(A, '=HYPERLINK("x")');
+  machines.assign(A, 'web');
+  installs(A);
+  jobs.close(id, await handOvers.collect(id), machines, false);
+  expect(machines.list()).toEqual([]);
+  const report = await handOvers.of(id);
+  expect(report.machines).toMatchObject([
+    {
+      mac: A,
+      result: 'installed',
+      answersSha256: 'ab12',
+      imageSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
+  ]);
+  const text = async (format: 'csv' | 'html' | 'labels') =>
+    new TextDecoder().decode((await handOvers.file(id, format)).content);
+  expect(await text('csv')).toContain(`"'=HYPERLINK(""x"")"`);
+  expect(await text('html')).toContain('Acme · Rack 4');
+  expect(await text('labels')).toContain('<svg');
+  expect((await handOvers.file(id, 'xlsx')).content.length).toBeGreaterThan(1000);
+  jobs.reopen(id, machines);
+  expect(machines.get(A)).toMatchObject({ profile: 'web', state: 'installed' });
+});
+
+it('a job is not closed while a machine of it is being installed, unless that is insisted on', async () => {
+  const { jobs, machines, handOvers, hub } = test.engine;
+  const { id } = jobs.current();
+  comes(A, 'S1');
+  machines.assign(A, 'web');
+  hub.emit({ mac: A, kind: 'script', detail: { profile: 'web' } });
+  const report = await handOvers.collect(id);
+  expect(() => jobs.close(id, report, machines, false)).toThrow(/still being installed/);
+  expect(jobs.close(id, report, machines, true).closedAt).toBe(now);
+});
+
+it('a bundle has all that is known, and no secret', async () => {
+  const { machines, bundles } = test.engine;
+  comes(A, 'S1');
+  machines.assign(A, 'web');
+  installs(A);
+  const files = unzipSync(await bundles.zip(A));
+  const folder = `fieldboot-${A.replaceAll(':', '-')}`;
+  expect(Object.keys(files).map((name) => name.replace(`${folder}/`, ''))).toEqual([
+    'summary.txt',
+    'machine.json',
+    'events.txt',
+    'dhcp-packets.txt',
+    'syslog.txt',
+    'boot.ipxe',
+    'answers-preseed.cfg',
+  ]);
+  const all = Object.values(files)
+    .map((content) => new TextDecoder().decode(content))
+    .join('\n');
+  expect(all).toContain('#!ipxe');
+  expect(all).not.toContain(machines.assignment(A)?.token);
+  expect(all).not.toContain('hunter22');
+});
