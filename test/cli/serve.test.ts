@@ -269,8 +269,10 @@ describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
     expect(String(curl(`${base}/tree/pool/main/h/hello/hello_2.10-5_amd64.deb`))).toBe('a package');
     expect(String(curl(`${base}/tree/dists/trixie/InRelease`))).toContain('BEGIN PGP SIGNED MESSAGE');
     rmSync(iso);
-    expect(String(curl('-w', '%{http_code}', `${base}/tree/.disk/info`))).toMatch(/no longer at .*503$/s);
-    expect(command('images')).toMatchObject([{ present: false }]);
+    // The medium is looked at once in a second.
+    const info = () => String(curl('-w', '%{http_code}', `${base}/tree/.disk/info`));
+    await expect.poll(info).toMatch(/no longer at .*503$/s);
+    await expect.poll(() => command('images')).toMatchObject([{ present: false }]);
     curl('tftp://10.99.7.1/loaders/none.efi');
     const missed = (file: string) =>
       expect.objectContaining({
