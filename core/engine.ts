@@ -25,12 +25,14 @@ import { InstallerLogs } from './service/installer-logs.ts';
 import { Jobs } from './service/jobs.ts';
 import { sweepLibrary } from './service/leftovers.ts';
 import { Library } from './service/library.ts';
+import { LoaderLadder } from './service/loader-ladder.ts';
 import { type MachineRoom, openMachineRoom } from './service/machine-room.ts';
 import { Machines } from './service/machines.ts';
 import { Previews } from './service/previews.ts';
 import { Profiles } from './service/profiles.ts';
 import { Progress } from './service/progress.ts';
 import { RescueList } from './service/rescue-list.ts';
+import { SecureLoaders } from './service/secure-loaders.ts';
 import { ServingLife } from './service/serving-life.ts';
 import { signingKeyOf } from './service/signing-key.ts';
 import { type SiteCaKeeper, siteCaIn } from './service/site-ca.ts';
@@ -42,6 +44,7 @@ import type { Store } from './store/store.ts';
 import type { BootTree } from './tree/boot-tree.ts';
 import { type ImageExports, imageExports } from './tree/exports.ts';
 import { imageFiles } from './tree/image-files.ts';
+import { GRUB_PLACES, grubPlace, imagesWithConfigs, loadersWithConfigs } from './tree/loader-configs.ts';
 import { loaderFiles } from './tree/loader-files.ts';
 import { entryFile, machineFiles } from './tree/machine-files.ts';
 import { joinTrees, type Served } from './tree/mounts.ts';
@@ -112,6 +115,7 @@ class EngineOfFolder implements LiveEngine {
   readonly jobs: Jobs;
   readonly bundles: Bundles;
   readonly decisions = new Decisions();
+  readonly loaders: LoaderLadder;
   readonly #room: MachineRoom;
   readonly uploads: string;
   readonly #data: string;
@@ -120,6 +124,7 @@ class EngineOfFolder implements LiveEngine {
   readonly #bootFiles: BootFiles;
   readonly #progress: Progress;
   readonly #desk: BootDesk;
+  readonly #secureLoaders: SecureLoaders;
   readonly #trouble: Trouble;
   readonly #realise: ReturnType<typeof createRealiser>;
   readonly #serving: ServingLife;
@@ -158,7 +163,14 @@ class EngineOfFolder implements LiveEngine {
       serving: () => this.#serving.current,
     });
     this.#progress = this.#makeProgress();
+    this.#secureLoaders = new SecureLoaders({
+      machines: this.machines,
+      profiles: this.profiles,
+      library: this.library,
+      bootFile,
+    });
     this.#desk = this.#makeDesk();
+    this.loaders = this.#makeLadder();
     this.previews = new Previews({
       profiles: this.profiles,
       machines: this.machines,
@@ -343,20 +355,39 @@ class EngineOfFolder implements LiveEngine {
       arrived: (machine) => this.#room.sheets.arrived(machine),
       chooseFor: (machine) => this.#room.rules.chooseFor(machine),
       circumstances: (machine, assignment) => this.#room.gate.of(machine, assignment),
+      hasSecureLoader: (mac) => this.#secureLoaders.shimFor(mac) !== null,
+    });
+  }
+
+  #makeLadder(): LoaderLadder {
+    return new LoaderLadder({
+      hub: this.hub,
+      machines: this.machines,
+      values: this.store.values,
+      clock: this.#clock,
+      first: () => this.#serving.firstLoader,
+      insteadOf: (mac, rung) => (rung === 'shim' ? this.#secureLoaders.shimFor(mac) : null),
     });
   }
 
   #onServed(served: Served): void {
     this.#trouble.survive(() => this.#progress.note(served));
+    this.#trouble.survive(() => this.loaders.note(served));
   }
 
   #makeTree(): BootTree {
+    const desk = this.#desk;
+    const images = imageFiles({ openImage: (id) => this.library.open(id), realise: this.#realise });
     const mounts = {
-      '/boot.ipxe': entryFile(this.#desk),
+      '/boot.ipxe': entryFile(desk),
       ...siteCaFiles(() => this.#siteCa.made()),
-      '/machines': machineFiles(this.#desk),
-      '/loaders': loaderFiles((name) => this.#bootFiles.path(name), openFileSource),
-      '/images': imageFiles({ openImage: (id) => this.library.open(id), realise: this.#realise }),
+      '/machines': machineFiles(desk),
+      '/loaders': loadersWithConfigs(
+        desk,
+        loaderFiles((name) => this.#bootFiles.path(name), openFileSource),
+      ),
+      '/images': imagesWithConfigs(desk, images),
+      ...Object.fromEntries(GRUB_PLACES.map((place) => [place, grubPlace(desk, place)])),
     };
     return joinTrees(mounts, (served) => this.#onServed(served));
   }
@@ -397,6 +428,7 @@ class EngineOfFolder implements LiveEngine {
         reservationFor: store.machines.reservationFor,
         reservedTo: store.machines.reservedTo,
         told: (mac) => told.of(mac),
+        loaderFor: (client) => this.loaders.loaderFor(client),
         onServed: (served) => this.#onServed(served),
         onSyslog: (bytes, address) => this.#trouble.survive(() => this.#room.syslog.note(bytes, address)),
         onLink: (up) =>

@@ -230,6 +230,13 @@ const CATALOGUE = {
     advice:
       'With internet: npm run bootfiles. Without: npm run bootfiles -- --from FOLDER with the packages in it.',
   },
+  SECURE_BOOT_NO_LOADER: {
+    status: 424,
+    sentence:
+      'Secure Boot is on, and no loader here may start {name}: the one on its medium cannot use the network.',
+    advice:
+      'Bring its maker’s signed shim and network GRUB: put shimx64.efi and grubx64.efi (grubnetx64.efi.signed of the package grub-efi-amd64-signed) into loaders/ubuntu of the boot files. Or turn Secure Boot off for the installation.',
+  },
   SETTING_INVALID: {
     status: 400,
     sentence: 'The setting {key} cannot be used: {detail}.',

@@ -10,6 +10,7 @@ export * from './contract/decisions.ts';
 export * from './contract/events.ts';
 export * from './contract/interfaces.ts';
 export * from './contract/jobs.ts';
+export * from './contract/loaders.ts';
 export * from './contract/machines.ts';
 export * from './contract/media.ts';
 export * from './contract/policy.ts';

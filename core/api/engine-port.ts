@@ -8,6 +8,7 @@ import type { Hub } from '../service/hub.ts';
 import type { Jobs } from '../service/jobs.ts';
 import type { Learning } from '../service/learning.ts';
 import type { Library } from '../service/library.ts';
+import type { LoaderLadder } from '../service/loader-ladder.ts';
 import type { MachineActions } from '../service/machine-actions.ts';
 import type { MachineOverview } from '../service/machine-overview.ts';
 import type { Machines } from '../service/machines.ts';
@@ -67,6 +68,8 @@ export interface Engine {
   allowRescue(mac: string, range?: string): RescueView;
   /** Leaves a machine to the other server again. */
   endRescue(mac: string): RescueView;
+  /** Which loader ran on which kind of machine. */
+  readonly loaders: Pick<LoaderLadder, 'worked' | 'learn'>;
   /** Lines for other DHCP servers; the address is the interface's, or the CIDR given where it has none. */
   externalConfig(name: string, address?: string): Promise<ExternalConfigView[]>;
   /** The answers one machine would get from a profile, whether assigned or not; secrets are hidden. */

@@ -40,6 +40,8 @@ export function createHandlers(engine: Engine): Handlers {
     rescue: () => engine.rescue(),
     allowRescue: ({ mac, range }) => engine.allowRescue(mac, range),
     endRescue: ({ mac }) => engine.endRescue(mac),
+    workedLoaders: () => [...engine.loaders.worked()],
+    learnLoaders: ({ worked }) => [...engine.loaders.learn(worked)],
     externalConfig: ({ interface: name, address }) => engine.externalConfig(name, address),
 
     inspect: async ({ path }) => inspectionView(await library.inspect(path)),

@@ -5,6 +5,7 @@ import { VERSION } from '../version.ts';
 import { dhcpCommands } from './commands/dhcp.ts';
 import { engineCommands } from './commands/engine.ts';
 import { jobCommands } from './commands/jobs.ts';
+import { loaderCommands } from './commands/loaders.ts';
 import { machineActionCommands } from './commands/machine-actions.ts';
 import { machineCommands } from './commands/machines.ts';
 import { mediaCommands } from './commands/media.ts';
@@ -58,6 +59,7 @@ function buildProgram(): Command {
     ...engineCommands(),
     ...modeCommands(),
     ...dhcpCommands(),
+    ...loaderCommands(),
   ])
     program.addCommand(one);
   return program;

@@ -66,4 +66,11 @@ export interface BlockedPlan {
 /** What a family makes of one machine. */
 export type MachinePlan = LinuxPlan | ProgramPlan | BlockedPlan;
 
-export type BootPlan = MachinePlan | WaitPlan | LocalPlan;
+/** The loader that runs cannot start what was chosen, another one can: the firmware is to be asked again. */
+export interface RestartPlan {
+  readonly kind: 'restart';
+  /** Shown on the machine. */
+  readonly sentence: string;
+}
+
+export type BootPlan = MachinePlan | WaitPlan | LocalPlan | RestartPlan;

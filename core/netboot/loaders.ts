@@ -6,18 +6,48 @@ import { archText } from '../wire/dhcp/options/client-arch.ts';
 import type { ClientInfo, Firmware } from './client.ts';
 import type { Told } from './told.ts';
 
+/** The ways of getting from firmware to a script, by the loader that begins each. */
+export const RUNGS = ['undionly', 'snponly', 'ipxe', 'shim', 'grub', 'lpxelinux', 'pxelinux'] as const;
+export type Rung = (typeof RUNGS)[number];
+
 /**
- * Our iPXE for each firmware, as paths of the boot tree. Both kinds drive the card through the firmware (UNDI, SNP)
- * and not by a driver of their own: the card has just worked that way, and rare cards need no driver.
+ * Loaders to try on each firmware, in this order, until one runs.
+ *
+ * First the iPXE that drives the card through the firmware (UNDI, SNP) and not by a driver of its own: the card has just
+ * worked that way, and rare cards need no driver. By far the most frequent reason for a UEFI machine to fetch it and to
+ * fall silent then is Secure Boot, which refuses what Microsoft has not signed; so shim with a signed GRUB comes next, and
+ * the iPXE with drivers, which would be refused in the same way, after that. (Older than either are BIOS machines whose
+ * UNDI does not bear an iPXE; pxelinux asks less of it, and the one without HTTP least.)
  */
-const LOADERS: Readonly<Record<Firmware, string | null>> = {
-  bios: '/loaders/undionly.kpxe',
-  'uefi-x64': '/loaders/snponly.efi',
+const LADDERS: Readonly<Record<Firmware, readonly Rung[]>> = {
+  bios: ['undionly', 'lpxelinux', 'pxelinux'],
+  'uefi-x64': ['snponly', 'shim', 'ipxe'],
   // Nobody builds a 32-bit UEFI iPXE that could be shipped; the reason is told instead.
-  'uefi-ia32': null,
-  'uefi-arm64': '/loaders/snponly-arm64.efi',
-  unknown: null,
+  'uefi-ia32': [],
+  'uefi-arm64': ['snponly', 'grub'],
+  unknown: [],
 };
+
+/** The loader of each rung, as a path of the boot tree. The folder of a pxelinux says how it is to fetch kernels. */
+const FILES: Readonly<Partial<Record<Firmware, Readonly<Partial<Record<Rung, string>>>>>> = {
+  bios: {
+    undionly: '/loaders/undionly.kpxe',
+    lpxelinux: '/loaders/http/lpxelinux.0',
+    pxelinux: '/loaders/tftp/pxelinux.0',
+  },
+  'uefi-x64': {
+    snponly: '/loaders/snponly.efi',
+    ipxe: '/loaders/ipxe.efi',
+    shim: '/loaders/shimx64.efi',
+  },
+  'uefi-arm64': { snponly: '/loaders/snponly-arm64.efi', grub: '/loaders/grubaa64.efi' },
+};
+
+/** The rungs for a firmware, the first to be tried first; empty: there is no loader for it. */
+export const ladderOf = (firmware: Firmware): readonly Rung[] => LADDERS[firmware];
+
+/** Path of a rung's loader; null: that firmware has no such rung. */
+export const loaderFile = (firmware: Firmware, rung: Rung): string | null => FILES[firmware]?.[rung] ?? null;
 
 /** Path of the script every iPXE is sent to. */
 export const SCRIPT_PATH = '/boot.ipxe';
@@ -35,10 +65,11 @@ export function httpRoot(address: string, port: number): string {
 /**
  * The boot file for a client: the one the technician has it told, or ours.
  * @param root what URLs begin with, as `httpRoot` gives it.
+ * @param loader path of the loader to be tried on this machine; the first of its ladder when absent.
  */
-export function bootFileFor(client: ClientInfo, root: string, told?: Told): BootFile {
+export function bootFileFor(client: ClientInfo, root: string, told?: Told, loader?: string): BootFile {
   const file = told === undefined ? null : toldFile(client, told);
-  return file === null ? ownFile(client, root) : { file, reason: null };
+  return file === null ? ownFile(client, root, loader) : { file, reason: null };
 }
 
 /**
@@ -51,15 +82,16 @@ function toldFile({ stage }: ClientInfo, { bootFile, script }: Told): string | n
   return (stage === 'rom' && !isUrl) || (stage === 'http-boot' && isUrl) ? (bootFile ?? null) : null;
 }
 
-function ownFile(client: ClientInfo, root: string): BootFile {
+function ownFile(client: ClientInfo, root: string, chosen?: string): BootFile {
   switch (client.stage) {
     case 'os':
       return { file: null, reason: 'an operating system asks, it needs no boot file' };
     case 'http-boot':
-      return loader(client, root);
+      return loader(client, root, chosen);
     case 'rom':
-      return loader(client, '');
+      return loader(client, '', chosen);
     case 'ipxe':
+      if (chosen !== undefined) return loader(client, '', chosen);
       // Some ROMs carry an iPXE without HTTP; it fetches ours by TFTP, which has it.
       return client.ipxe?.features.includes('http')
         ? { file: root + SCRIPT_PATH, reason: null }
@@ -67,8 +99,13 @@ function ownFile(client: ClientInfo, root: string): BootFile {
   }
 }
 
-function loader({ firmware, arch }: Pick<ClientInfo, 'firmware' | 'arch'>, prefix: string): BootFile {
-  const path = LOADERS[firmware];
+function loader(
+  { firmware, arch }: Pick<ClientInfo, 'firmware' | 'arch'>,
+  prefix: string,
+  chosen?: string,
+): BootFile {
+  const [first] = ladderOf(firmware);
+  const path = chosen ?? (first === undefined ? null : loaderFile(firmware, first));
   const kind = arch.length === 0 ? 'this kind of machine' : `architecture ${arch.map(archText).join(', ')}`;
   if (path === null) return { file: null, reason: `there is no loader for ${kind}` };
   return { file: prefix + path, reason: null };

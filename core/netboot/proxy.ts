@@ -34,6 +34,8 @@ export interface ProxyContext {
   readonly told?: Told;
   /** Whether the server that gives the addresses names a boot file, too. */
   readonly rival?: boolean;
+  /** Path of the loader to be tried on it; the first of its ladder when absent. */
+  readonly loader?: string | undefined;
 }
 
 /**
@@ -67,12 +69,12 @@ export function decideProxyOffer(request: DhcpPacket, context: ProxyContext): Re
 export function proxyAnswer(
   request: DhcpPacket,
   type: MessageType,
-  { client, settings, mayBoot, told, rival = false }: ProxyContext,
+  { client, settings, mayBoot, told, loader, rival = false }: ProxyContext,
   tags: readonly DhcpOption[] = [],
 ): Reply | Ignore {
   const server = formatIpv4(settings.server.address);
   const boot: BootFile = mayBoot
-    ? bootFileFor(client, httpRoot(server, settings.httpPort), told)
+    ? bootFileFor(client, httpRoot(server, settings.httpPort), told, loader)
     : { file: null, reason: 'this machine is not to boot from here' };
   if (boot.file === null) return ignore(boot.reason);
   const from = told?.nextServer ?? server;

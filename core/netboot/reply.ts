@@ -47,6 +47,8 @@ export interface ReplyContext {
   readonly mayBoot: boolean;
   /** What the technician has it told. */
   readonly told?: Told;
+  /** Path of the loader to be tried on it; the first of its ladder when absent. */
+  readonly loader?: string | undefined;
 }
 
 export interface Reply {
@@ -164,11 +166,12 @@ function refused(request: DhcpPacket, { settings }: ReplyContext, reason: string
   return { kind: 'reply', type: 'NAK', packet, boot: { file: null, reason } };
 }
 
-function chooseBootFile({ client, settings, mayBoot, decision, told }: ReplyContext): BootFile {
+function chooseBootFile({ client, settings, mayBoot, decision, told, loader }: ReplyContext): BootFile {
   if (decision.kind === 'inform') return { file: null, reason: 'it asks for the network only' };
   if (client.stage !== 'os' && !mayBoot)
     return { file: null, reason: 'this machine is not to boot from here' };
-  return bootFileFor(client, httpRoot(formatIpv4(settings.server.address), settings.httpPort), told);
+  const root = httpRoot(formatIpv4(settings.server.address), settings.httpPort);
+  return bootFileFor(client, root, told, loader);
 }
 
 /** The header of every reply: what the client sent to recognise it by (RFC 2131, table 3). */

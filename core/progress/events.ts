@@ -18,6 +18,8 @@ export const EVENT_KINDS = [
   'probed',
   /** A network boot program was fetched. */
   'loader',
+  /** It fetched the loader `file` whole and was not heard of again; `next` is what it is told now. */
+  'loader-silent',
   /** It asked for a script and nothing is assigned. */
   'waiting',
   /** It asked for a script and must wait for its turn, or until installations go on; `reason`. */

@@ -5,24 +5,9 @@
  * days. Whatever fails ends in asking the laptop again, never at a prompt.
  */
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
-import type { Machine } from '../images/machine.ts';
 import { MEMORY_SOCKETS } from '../images/memory.ts';
-import { ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
-
-/** Addresses of the laptop. */
-export interface EntryUrls {
-  /** `http://10.77.0.1:8067`, no trailing slash. */
-  readonly base: string;
-}
-
-export interface ScriptContext {
-  readonly urls: EntryUrls;
-  readonly machine: Machine;
-  /** Name of the laptop, as it is shown on the machine. */
-  readonly laptop: string;
-  /** The machine's report URL; null when nothing is assigned to it. */
-  readonly report: string | null;
-}
+import { type EntryUrls, machineRows, type ScriptContext } from './context.ts';
+import { ipxeArguments, ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
 
 /**
  * What iPXE tells about the machine it runs on, in the query of its first request. `uristring` is for texts
@@ -54,17 +39,19 @@ export function entryScript(urls: EntryUrls): string {
   return script([':ask', `${ask(urls, `\${netX/mac}`)}?${facts} ||`, ...askLater(2)]);
 }
 
-/** The script of one machine. */
+/** The script of one machine. Throws RangeError for what iPXE cannot be told. */
 export function planScript(plan: BootPlan, context: ScriptContext): string {
   switch (plan.kind) {
     case 'linux':
-      return loadingScript(plan.title, () => kernelLines(plan, context.urls.base), context);
+      return loadingScript(plan.title, kernelLines(plan, context.urls.base), context);
     case 'program':
-      return loadingScript(plan.title, () => programLines(plan, context.urls.base), context);
+      return loadingScript(plan.title, programLines(plan, context.urls.base), context);
     case 'wait':
       return waitScript(plan.sentence ?? 'Waiting for the technician to choose what to install.', context);
     case 'local':
       return localScript(plan.title, context);
+    case 'restart':
+      return script([`echo ${ipxeText(plan.sentence)}`, 'sleep 3', 'reboot']);
     case 'blocked':
       return blockedScript(plan.sentence, context);
   }
@@ -99,13 +86,11 @@ function localScript(title: string, { laptop }: Pick<ScriptContext, 'laptop'>): 
   ]);
 }
 
-/** Loads what `lines` load and starts it; where iPXE cannot be told so, the machine says why. */
-function loadingScript(title: string, lines: () => string[], context: ScriptContext): string {
-  const loads = tellable(lines);
-  if (typeof loads === 'string') return blockedScript(loads, context);
+/** Loads what `lines` load and starts it. */
+function loadingScript(title: string, lines: readonly string[], context: ScriptContext): string {
   return script([
     `echo Fieldboot on ${ipxeText(context.laptop, 60)}: ${ipxeText(title, 120)}`,
-    ...loads,
+    ...lines,
     'boot || goto failed',
     ':failed',
     'imgfree',
@@ -115,23 +100,13 @@ function loadingScript(title: string, lines: () => string[], context: ScriptCont
   ]);
 }
 
-/** The lines, or the sentence that says why iPXE cannot be told so. */
-function tellable(lines: () => string[]): string[] | string {
-  try {
-    return lines();
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return `${thrown.message}.`;
-    throw thrown;
-  }
-}
-
 /**
  * A kernel with its RAM disks. The RAM disks have names, which the kernel is told: kernels before 5.8 on UEFI find them
  * only so. Throws RangeError for a word that iPXE cannot be given.
  */
 function kernelLines(plan: LinuxPlan, base: string): string[] {
   const names = plan.initrds.map((_, index) => `initrd${index + 1}`);
-  const args = [...names.map((name) => `initrd=${name}`), ...plan.args].map(ipxeWord).join(' ');
+  const args = ipxeArguments([...names.map((name) => `initrd=${name}`), ...plan.args]);
   return [
     `kernel ${ipxeUrl(base, plan.kernel)} ${args} || goto failed`,
     ...plan.initrds.map(
@@ -142,7 +117,8 @@ function kernelLines(plan: LinuxPlan, base: string): string[] {
 
 /** `kernel` takes whatever the build of iPXE can start: an EFI program on UEFI, what is like a kernel on a BIOS. */
 function programLines({ program, args }: ProgramPlan, base: string): string[] {
-  return [`kernel ${[ipxeUrl(base, program), ...args.map(ipxeWord)].join(' ')} || goto failed`];
+  const words = [ipxeUrl(base, program), ...args.map((one) => ipxeArguments([one]))];
+  return [`kernel ${words.join(' ')} || goto failed`];
 }
 
 function reportFailure(report: string | null): string[] {
@@ -151,17 +127,14 @@ function reportFailure(report: string | null): string[] {
 }
 
 /** Who the machine is, on a clean screen. ANSI: `[2J` clears, `[1;1H` goes to the corner. */
-function screen({ machine, laptop }: ScriptContext): string[] {
-  const row = (label: string, value: string | null) => `echo ${label}: ${ipxeText(value ?? '-', 80)}`;
+function screen(context: ScriptContext): string[] {
+  const rows = machineRows(context).map(([label, value]) => `echo ${label}: ${ipxeText(value ?? '-', 80)}`);
   return [
     'set esc:hex 1b',
     `echo -n \${esc:string}[2J\${esc:string}[1;1H`,
-    row('Fieldboot on', laptop),
+    ...rows.slice(0, 1),
     'echo',
-    row('Machine', [machine.manufacturer, machine.product].filter(Boolean).join(' ') || null),
-    row('Serial', machine.serial),
-    row('MAC', machine.mac),
-    row('Address', machine.address),
+    ...rows.slice(1),
     'echo',
   ];
 }

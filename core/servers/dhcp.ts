@@ -79,6 +79,8 @@ export interface DhcpDependencies {
   readonly reservedTo?: (address: string) => string | null;
   /** What the technician has a machine told; nothing by default. */
   readonly told?: (mac: string) => Told;
+  /** Path of the loader to be tried on a client now; the first of its ladder by default. */
+  readonly loaderFor?: (client: ClientInfo) => string | undefined;
   /** Whether a machine may have a boot file. */
   readonly mayBoot: (client: ClientInfo) => boolean;
   /** Whether some other machine than `mac` answers at an address. */
@@ -229,7 +231,8 @@ class Server implements DhcpServer {
     const { client, packet, told } = exchange;
     const mayBoot = client.stage !== 'os' && this.#deps.mayBoot(client);
     const { settings } = exchange.range;
-    const reply = decideReply(packet, { client, decision, mayBoot, settings, told });
+    const loader = mayBoot ? this.#deps.loaderFor?.(client) : undefined;
+    const reply = decideReply(packet, { client, decision, mayBoot, settings, told, loader });
     if (decision.kind !== 'exhausted') this.#exhausted.delete(exchange.range);
     if (reply.kind === 'reply') this.#send(exchange, decision, reply);
     else this.#tellSilence(exchange, decision, reply.reason);

@@ -42,7 +42,7 @@ export interface Rescue {
 export interface ProxyDependencies
   extends Pick<
     DhcpDependencies,
-    'told' | 'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep' | 'later'
+    'told' | 'loaderFor' | 'mayBoot' | 'clock' | 'emit' | 'storage' | 'addressInUse' | 'sleep' | 'later'
   > {
   readonly settings: ProxySettings;
   readonly admission?: AdmissionLists;
@@ -201,7 +201,9 @@ class BesideAnother implements ProxyServer {
     const mayBoot = client.stage === 'os' || this.#deps.mayBoot(client);
     const told = this.#deps.told?.(client.mac);
     const rival = this.#deps.rival?.() ?? false;
-    return { client, settings: this.#deps.settings, mayBoot, rival, ...(told ? { told } : {}) };
+    const loader = mayBoot ? this.#deps.loaderFor?.(client) : undefined;
+    const context = { client, settings: this.#deps.settings, mayBoot, rival, loader };
+    return { ...context, ...(told ? { told } : {}) };
   }
 
   #send(port: DatagramPort, question: Question, { packet, boot }: Reply, to: DatagramPeer): void {

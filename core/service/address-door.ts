@@ -8,6 +8,7 @@ import { addressInUse } from '../host/address-in-use.ts';
 import { openUdpPort } from '../host/sockets.ts';
 import { type AdmissionLists, macPattern } from '../netboot/admission.ts';
 import { BOOT_SERVER_PORT } from '../netboot/boot-server.ts';
+import type { ClientInfo } from '../netboot/client.ts';
 import { moreSpecific, readTold, type Told } from '../netboot/told.ts';
 import type { DatagramPort } from '../servers/datagram.ts';
 import {
@@ -36,6 +37,8 @@ export interface AddressParts {
   reservedTo(address: string): string | null;
   /** What the technician has a machine told, by itself and by its profile. */
   told(mac: string): Told;
+  /** Path of the loader to be tried on a client now; the first of its ladder when undefined. */
+  loaderFor(client: ClientInfo): string | undefined;
   /** Whether the technician lets a machine that ignores split offers have a complete lease. */
   rescueAllowed(mac: string): boolean;
   onDhcp(event: DhcpEvent): void;
@@ -231,6 +234,7 @@ async function openProxy(plan: AddressPlan, place: AddressPlace, parts: AddressP
 function common(plan: AddressPlan, { interface: name }: AddressPlace, parts: AddressParts) {
   return {
     told: (mac: string) => moreSpecific(plan.told, parts.told(mac)),
+    loaderFor: (client: ClientInfo) => parts.loaderFor(client),
     mayBoot: () => true,
     addressInUse: (address: string, mac: string) => addressInUse(name, address, mac),
     clock: parts.clock,

@@ -1,6 +1,6 @@
 /** What each machine gets when it asks: its script, its answers; and what its installer reports. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { asFieldbootError } from '../errors.ts';
+import { asFieldbootError, problem } from '../errors.ts';
 import { type BootDecision, type Circumstances, decideBoot } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { familyOf, purposeOf } from '../images/families/index.ts';
@@ -8,9 +8,14 @@ import type { BootUrls, InstallContext, NfsRoot, SyslogTarget } from '../images/
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Profile } from '../images/profile.ts';
+import { chainOf, mustStartAgain, secureRouteOf } from '../images/secure-boot.ts';
 import type { Firmware } from '../netboot/client.ts';
-import { type EntryUrls, entryScript, planScript } from '../scripts/ipxe.ts';
+import type { EntryUrls, Fetching } from '../scripts/context.ts';
+import { grubEntry } from '../scripts/grub.ts';
+import { entryScript } from '../scripts/ipxe.ts';
+import { type Asking, type RenderedScript, renderPlan } from '../scripts/render.ts';
 import type { Requester } from '../tree/boot-tree.ts';
+import type { LoaderDesk } from '../tree/loader-configs.ts';
 import type { MachineDesk, MachineReport } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
 import type { Hub } from './hub.ts';
@@ -44,12 +49,17 @@ export interface BootDeskParts extends InstallerReportsParts {
   chooseFor(machine: Machine): Assignment | undefined;
   /** What keeps a machine from installing at once. */
   circumstances(machine: Machine, assignment: Assignment | undefined): Circumstances;
+  /** Whether a signed loader of the maker is here for what a machine is to install. */
+  hasSecureLoader(mac: string): boolean;
 }
 
 /** Where a URL points while nothing serves, for answers that are only looked at. */
 const EXAMPLE_BASE = 'http://10.77.0.1:8067';
 
-export class BootDesk implements MachineDesk {
+/** iPXE asks by HTTP, and by nothing else. */
+const IPXE: Asking = { loader: 'ipxe', fetching: 'http' };
+
+export class BootDesk implements MachineDesk, LoaderDesk {
   readonly #parts: BootDeskParts;
   readonly #reports: InstallerReports;
 
@@ -63,7 +73,26 @@ export class BootDesk implements MachineDesk {
     return base === null ? null : entryScript({ base });
   }
 
-  async script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null> {
+  grubEntry(fetching: Fetching, chain: string): string | null {
+    const base = this.#parts.base();
+    return base === null ? null : grubEntry({ base }, fetching, chain);
+  }
+
+  pxelinuxConfig(mac: string, fetching: Fetching, from: Requester): Promise<string | null> {
+    return this.script(mac, new Map(), from, { loader: 'pxelinux', fetching });
+  }
+
+  async machineAt(address: string): Promise<string | null> {
+    const { leaseHolder, neighbourAt } = this.#parts.witnesses;
+    return leaseHolder(address) ?? (await neighbourAt(address));
+  }
+
+  async script(
+    mac: string,
+    facts: ReadonlyMap<string, string>,
+    from: Requester,
+    asking: Asking = IPXE,
+  ): Promise<string | null> {
     const base = this.#parts.base();
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
@@ -71,11 +100,13 @@ export class BootDesk implements MachineDesk {
     this.#parts.arrived(machine);
     const assignment = this.#assignmentOf(this.#parts.machines.known(mac));
     const decision = decideBoot(assignment, this.#parts.circumstances(machine, assignment));
-    const plan = await this.#plan(machine, assignment, decision, base);
-    this.#tell(machine, assignment, decision, plan);
+    const planned = await this.#plan(machine, assignment, decision, base);
+    const plan = asking.loader === 'grub' ? this.#underGrub(planned, assignment, facts) : planned;
     const urls: EntryUrls = { base };
-    const report = plan.kind === 'linux' && assignment ? this.#urlsOf(assignment, base).report : null;
-    return planScript(plan, { urls, machine, laptop: this.#parts.laptop, report });
+    const report = assignment ? this.#urlsOf(assignment, base).report : null;
+    const script = renderPlan(plan, { urls, machine, laptop: this.#parts.laptop, report }, asking);
+    this.#tell({ machine, assignment, decision, plan, asking, script });
+    return script.text;
   }
 
   async file(mac: string, token: string, name: string, from: Requester): Promise<string | Uint8Array | null> {
@@ -118,7 +149,7 @@ export class BootDesk implements MachineDesk {
     const context = this.previewContext(profile, machine);
     const { base, report } = context.urls;
     const plan = familyOf(context.image.family).plan(context);
-    return planScript(plan, { urls: { base }, machine, laptop: this.#parts.laptop, report });
+    return renderPlan(plan, { urls: { base }, machine, laptop: this.#parts.laptop, report }, IPXE).text;
   }
 
   report(mac: string, token: string, report: MachineReport): string | null {
@@ -177,6 +208,21 @@ export class BootDesk implements MachineDesk {
     }
   }
 
+  /** Under Secure Boot a GRUB starts no kernel but those of its own maker; the machine starts again with the right one. */
+  #underGrub(
+    plan: BootPlan,
+    assignment: Assignment | undefined,
+    facts: ReadonlyMap<string, string>,
+  ): BootPlan {
+    if (plan.kind !== 'linux' || assignment === undefined) return plan;
+    const image = this.#parts.library.get(this.#parts.profiles.get(assignment.profile).image);
+    const locked = facts.get('lockdown') === 'y';
+    if (!mustStartAgain(chainOf(image), facts.get('chain') ?? '', locked)) return plan;
+    if (secureRouteOf(image).kind === 'brought' && !this.#parts.hasSecureLoader(assignment.mac))
+      return { kind: 'blocked', sentence: problem('SECURE_BOOT_NO_LOADER', { name: image.name }).sentence };
+    return { kind: 'restart', sentence: `Starting again with the signed loader of ${image.name}.` };
+  }
+
   #context(machine: Machine, assignment: Assignment, base: string): InstallContext {
     const urls = this.#urlsOf(assignment, base);
     return this.#parts.profiles.context(assignment.profile, machine, urls);
@@ -186,28 +232,29 @@ export class BootDesk implements MachineDesk {
     return this.urls(assignment, this.#parts.profiles.get(assignment.profile).image, base);
   }
 
-  #tell(
-    { mac, skip }: Machine,
-    assignment: Assignment | undefined,
-    { action, reason }: BootDecision,
-    plan: BootPlan,
-  ): void {
+  #tell({ machine, assignment, decision, plan, asking, script }: Handed): void {
     const { hub, machines, progress } = this.#parts;
-    const { state, stage, problem } = machines.timeline(mac);
+    const { mac, skip } = machine;
+    const { action, reason } = decision;
+    const { state, stage, problem: told } = machines.timeline(mac);
     const profile = assignment?.profile ?? '';
+    const { loader } = asking;
+    const blocked = plan.kind === 'blocked' ? plan.sentence : script.refused;
     if (action === 'queue' && stage !== 'queued')
       hub.emit({ mac, kind: 'queued', detail: { profile, reason } });
     else if (plan.kind === 'wait' && action !== 'queue' && (state !== 'waiting' || stage === 'queued'))
-      hub.emit({ mac, kind: 'waiting', detail: {} });
+      hub.emit({ mac, kind: 'waiting', detail: { loader } });
     if (action === 'inventory') hub.emit({ mac, kind: 'inventory', detail: {} });
     if (action === 'inventory' && assignment) machines.settled(assignment);
     if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile, reason } });
     if (plan.kind === 'local' && skip) machines.mark(mac, { skip: false });
-    if (plan.kind === 'blocked' && problem !== plan.sentence)
-      hub.emit({ mac, kind: 'failed', detail: { profile, reason: plan.sentence } });
-    if (plan.kind === 'linux' || plan.kind === 'program') {
+    if (blocked !== null && told !== blocked)
+      hub.emit({ mac, kind: 'failed', detail: { profile, reason: blocked } });
+    if ((plan.kind === 'linux' || plan.kind === 'program') && blocked === null) {
       progress.restart(mac);
-      hub.emit({ mac, kind: 'script', detail: { profile, title: plan.title, ...wayOf(plan) } });
+      const limits = script.cannot.length > 0 ? { cannot: script.cannot.join(' ') } : {};
+      const detail = { profile, title: plan.title, loader, ...wayOf(plan), ...limits };
+      hub.emit({ mac, kind: 'script', detail });
     }
   }
 
@@ -215,6 +262,16 @@ export class BootDesk implements MachineDesk {
     const { bytes, files } = this.#parts.machines.timeline(mac);
     return { bytes, files };
   }
+}
+
+/** What a machine was handed, and all that it came from. */
+interface Handed {
+  readonly machine: Machine;
+  readonly assignment: Assignment | undefined;
+  readonly decision: BootDecision;
+  readonly plan: BootPlan;
+  readonly asking: Asking;
+  readonly script: RenderedScript;
 }
 
 /** What a machine gets that does not install. */

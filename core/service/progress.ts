@@ -58,7 +58,7 @@ export class Progress {
     this.#parts.machines.heard(mac);
     this.#speeds.set(mac, served(this.#speeds.get(mac), transfer.bytes, this.#parts.clock()));
     const [, area, id = '', part, ...rest] = transfer.path.split('/');
-    if (area === 'loaders' && transfer.complete) this.#loader(mac, transfer);
+    if (area === 'loaders' && transfer.complete && isLoader(transfer.path)) this.#loader(mac, transfer);
     if (area === 'images')
       this.#imageFile(mac, id, rest.length > 0 ? rest.join('/') : (part ?? ''), transfer);
   }
@@ -125,3 +125,6 @@ export class Progress {
     this.#parts.hub.emit({ mac, kind, detail });
   }
 }
+
+/** A loader, and neither its configuration nor a module of it. */
+const isLoader = (path: string): boolean => !/\/pxelinux\.cfg\/|\.c32$/.test(path);

@@ -2,7 +2,7 @@
 import type { PreflightView, RescueView, ServeRequest, Serving, Status } from '../api/contract.ts';
 import { asFieldbootError, FieldbootError, type Problem } from '../errors.ts';
 import type { NetworkInterface } from '../host/interfaces.ts';
-import { httpRoot } from '../netboot/loaders.ts';
+import { httpRoot, type Rung } from '../netboot/loaders.ts';
 import { type HeardServer, nameServer } from '../netboot/preflight.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
@@ -72,6 +72,11 @@ export class ServingLife {
   /** `http://10.77.0.1:8067`; null while nothing is served. */
   base(): string | null {
     return this.current && httpRoot(this.current.address, this.current.httpPort);
+  }
+
+  /** Loader that the technician wants tried first; null: what is known decides. */
+  get firstLoader(): Rung | null {
+    return this.#session?.request.loader ?? null;
   }
 
   /** How machines can mount the images by NFS; null: not at all. */

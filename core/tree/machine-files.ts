@@ -1,7 +1,8 @@
 /**
- * What is made for one machine: `/boot.ipxe`, `/machines/MAC/boot.ipxe`, `/machines/MAC/TOKEN/FILE`,
- * `/machines/MAC/TOKEN/report/STATE`.
+ * What is made for one machine: `/boot.ipxe`, `/machines/MAC/boot.ipxe`, `/machines/MAC/grub.cfg`,
+ * `/machines/MAC/TOKEN/FILE`, `/machines/MAC/TOKEN/report/STATE`.
  */
+import type { Asking } from '../scripts/render.ts';
 import type { BootTree, Requester, ServedNode } from './boot-tree.ts';
 import { absent } from './mounts.ts';
 import { bytesFile, textFile } from './rendered.ts';
@@ -10,8 +11,13 @@ import { bytesFile, textFile } from './rendered.ts';
 export interface MachineDesk {
   /** The first script, the same for every machine. */
   entryScript(): string | null;
-  /** The script of one machine; `facts` is what its loader said about it. */
-  script(mac: string, facts: ReadonlyMap<string, string>, from: Requester): Promise<string | null>;
+  /** The script of one machine; `facts` is what its loader said about it. For iPXE when nothing else is said. */
+  script(
+    mac: string,
+    facts: ReadonlyMap<string, string>,
+    from: Requester,
+    asking?: Asking,
+  ): Promise<string | null>;
   /**
    * A file of its own: its rendered answers, or what its family makes for one machine. Only with the right token, to
    * the machine itself, and while its installation is armed.
@@ -47,6 +53,7 @@ export function machineFiles(desk: MachineDesk): BootTree {
       const key = mac.toLowerCase().replaceAll('-', ':');
       const query = from.query ?? NOTHING;
       if (second === 'boot.ipxe') return found(path, await desk.script(key, query, from));
+      if (second.startsWith('grub.cfg')) return found(path, await grubScript(desk, key, path, from));
       if (third === 'report') {
         const report = { state: rest.join('/'), detail: query, content: from.content };
         return reported(path, desk.report(key, second, report));
@@ -55,6 +62,20 @@ export function machineFiles(desk: MachineDesk): BootTree {
       return found(path, await desk.file(key, second, third, from));
     },
   };
+}
+
+/**
+ * What GRUB tells of its machine stands behind a `?`, by TFTP too, where it is a part of the name and may have slashes
+ * in it. Who asks by HTTP was booted by HTTP, and fetches everything so.
+ */
+function grubScript(desk: MachineDesk, mac: string, path: string, from: Requester): Promise<string | null> {
+  return desk.script(mac, from.query ?? plainQuery(path), from, { loader: 'grub', fetching: 'http' });
+}
+
+/** A query in which nothing is encoded. */
+function plainQuery(path: string): ReadonlyMap<string, string> {
+  const pairs = path.slice(path.indexOf('?') + 1).split('&');
+  return new Map(pairs.map((pair) => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)]));
 }
 
 function found(path: string, content: string | Uint8Array | null): ServedNode {

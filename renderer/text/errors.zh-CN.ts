@@ -148,6 +148,11 @@ export const errorsZhCn: ErrorTexts = {
     advice:
       '有网络时：npm run bootfiles。无网络时：把软件包放进一个文件夹，再运行 npm run bootfiles -- --from 文件夹。',
   },
+  SECURE_BOOT_NO_LOADER: {
+    sentence: '安全启动已打开，而本机没有可以启动 {name} 的加载程序：其介质上的加载程序不能使用网络。',
+    advice:
+      '带来其发行商签名的 shim 和网络版 GRUB：把 shimx64.efi 和 grubx64.efi（软件包 grub-efi-amd64-signed 中的 grubnetx64.efi.signed）放进启动文件的 loaders/ubuntu。或在安装期间关闭安全启动。',
+  },
   SETTING_INVALID: { sentence: '设置 {key} 不能用：{detail}。', advice: '改正该值，再试一次。' },
   PROFILE_NO_LOGIN: {
     sentence: '此配置没有密码，也没有 SSH 公钥：安装程序会停下来在控制台上询问。',

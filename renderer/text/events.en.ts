@@ -27,6 +27,8 @@ export const eventsEn: EventTexts = {
   waiting: () => 'Asks what to boot and waits',
   assigned: ({ name, profile }) => `To install${after(name ?? profile)}`,
   unassigned: () => 'No profile any more',
+  'loader-silent': ({ file, next }) =>
+    `Fetched${after(baseName(file))} and was not heard of again; gets${after(baseName(next))} now`,
   script: ({ title, profile }) => `Got its boot script${after(title ?? profile, ': ')}`,
   kernel: () => 'Fetched the kernel',
   initrd: () => 'Fetched the initial RAM disk',

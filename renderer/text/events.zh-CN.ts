@@ -22,6 +22,8 @@ export const eventsZhCn: EventTexts = {
   kernel: () => '取走内核',
   initrd: () => '取走初始内存盘',
   answers: ({ file }) => `取走应答文件${after(baseName(file))}`,
+  'loader-silent': ({ file, next }) =>
+    `取走${after(baseName(file))} 后再无音讯；现在给它${after(baseName(next))}`,
   missed: ({ file, reason }) => `未取到${after(baseName(file))}${after(reason, '：')}`,
   running: () => '它的系统从网络运行',
   installing: ({ stage }) => `正在取${after(stage, '：') || '部件'}`,

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: iPXE's settings are written so
 import { describe, expect, it } from 'vitest';
-import { entryScript, planScript, type ScriptContext } from '../../core/scripts/ipxe.ts';
+import type { ScriptContext } from '../../core/scripts/context.ts';
+import { entryScript, planScript } from '../../core/scripts/ipxe.ts';
 import { MACHINE } from '../images/support/context.ts';
 
 const CONTEXT: ScriptContext = {
@@ -136,11 +137,5 @@ ${ASK}
 echo The laptop does not answer; asking again.
 goto ask
 `);
-  });
-
-  it('what iPXE cannot be told blocks the machine with a sentence', () => {
-    const script = planScript({ ...LINUX, args: ['console=${x}'] }, CONTEXT);
-    expect(script).toContain('echo Cannot start: iPXE cannot be given the word "console=$ {x}".');
-    expect(script).not.toContain('kernel http');
   });
 });

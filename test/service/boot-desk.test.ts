@@ -63,6 +63,7 @@ beforeEach(async () => {
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => rules.chooseFor(machine),
     circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
+    hasSecureLoader: () => false,
   });
   const image = await library.import(test.iso);
   profiles.create({ name: 'web', image: image.id, settings: { timezone: 'Europe/Berlin' }, answers: null });

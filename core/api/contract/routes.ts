@@ -5,6 +5,7 @@ import { DECISION_ROUTES } from './decisions.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { INTERFACE_ROUTES } from './interfaces.ts';
 import { JOB_ROUTES } from './jobs.ts';
+import { LOADER_ROUTES } from './loaders.ts';
 import { MACHINE_ROUTES } from './machines.ts';
 import { MEDIA_ROUTES } from './media.ts';
 import { POLICY_ROUTES } from './policy.ts';
@@ -15,6 +16,7 @@ import { SERVING_ROUTES } from './serving.ts';
 export const ROUTES = {
   ...INTERFACE_ROUTES,
   ...SERVING_ROUTES,
+  ...LOADER_ROUTES,
   ...MEDIA_ROUTES,
   ...PROFILE_ROUTES,
   ...MACHINE_ROUTES,

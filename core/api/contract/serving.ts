@@ -1,5 +1,6 @@
 /** Serving: the request, the state, and what other servers must be told. */
 import { z } from 'zod';
+import { RUNGS } from '../../netboot/loaders.ts';
 import { dhcp, milliseconds, ofMachine, problemSchema, type Route, vlanId } from './common.ts';
 import { otherServerSchema, SERVING_MODES } from './interfaces.ts';
 
@@ -71,6 +72,12 @@ export const serveRequestSchema = z.object({
       'what to do when another DHCP server appears; proxy: tell boot files only from then on; default: warn',
     ),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
+  loader: z
+    .enum(RUNGS)
+    .optional()
+    .describe(
+      'loader to try first on every machine that has it; default: what worked on its like, else iPXE',
+    ),
   tftpOnePort: z
     .boolean()
     .optional()

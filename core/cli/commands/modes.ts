@@ -1,6 +1,7 @@
 /** What the modes of serving add: `external-config`, `rescue`, and the options of `serve`. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ServeRequest, ServingMode } from '../../api/contract.ts';
+import { RUNGS } from '../../netboot/loaders.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { dhcpOption } from './dhcp.ts';
 
@@ -30,6 +31,7 @@ export interface ModeOptions {
   https?: boolean;
   ftp?: boolean;
   tftpOnePort?: boolean;
+  loader?: NonNullable<ServeRequest['loader']>;
 }
 
 /** Adds the options to `serve`. */
@@ -57,6 +59,9 @@ export function withModeOptions(serve: Command): Command {
     .option('--rarp', 'answer RARP for machines with a reserved address or a lease')
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
     .option('--rescue-auto', 'give them without being asked')
+    .addOption(
+      new Option('--loader <loader>', 'loader to try first on every machine that has it').choices(RUNGS),
+    )
     .option('--tftp-one-port', 'all TFTP transfers on port 69 itself, for strict firewalls; slower')
     .option('--ftp', 'open a read-only FTP door too (port 21), for installers that know nothing else')
     .option(
@@ -83,6 +88,7 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     rescueRange: rescue,
     https: options.https,
     ftp: options.ftp,
+    loader: options.loader,
     tftpOnePort: options.tftpOnePort,
     rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
   };

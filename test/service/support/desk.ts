@@ -28,6 +28,7 @@ export async function deskOf(): Promise<TestDesk> {
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => test.engine.rules.chooseFor(machine),
     circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
+    hasSecureLoader: () => false,
   });
   const close = async () => {
     progress.close();

@@ -1,0 +1,35 @@
+/** A boot plan as the script of whichever loader asks. */
+import type { BootPlan } from '../images/boot-plan.ts';
+import type { Fetching, Script, ScriptContext, ScriptLoader } from './context.ts';
+import { grubScript } from './grub.ts';
+import { planScript } from './ipxe.ts';
+import { pxelinuxConfig } from './pxelinux.ts';
+
+/** Which loader asks, and how it fetches. */
+export interface Asking {
+  readonly loader: ScriptLoader;
+  readonly fetching: Fetching;
+}
+
+/** A script, and why it does not boot the plan. */
+export interface RenderedScript extends Script {
+  /** The sentence that the machine shows instead, because its loader cannot be told the plan; null: it boots it. */
+  readonly refused: string | null;
+}
+
+/** Writes the script. Never throws: what a loader cannot be told is said on the machine. */
+export function renderPlan(plan: BootPlan, context: ScriptContext, asking: Asking): RenderedScript {
+  try {
+    return { ...write(plan, context, asking), refused: null };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
+    const refused = `${thrown.message}.`;
+    return { ...write({ kind: 'blocked', sentence: refused }, context, asking), refused };
+  }
+}
+
+function write(plan: BootPlan, context: ScriptContext, { loader, fetching }: Asking): Script {
+  if (loader === 'grub') return grubScript(plan, context, fetching);
+  if (loader === 'pxelinux') return pxelinuxConfig(plan, context, fetching);
+  return { text: planScript(plan, context), cannot: [] };
+}
