@@ -23,6 +23,8 @@ export interface KernelOptions {
   readonly patience?: Patience;
   /** Further kernel arguments. */
   readonly args?: string;
+  /** It is switched on before anybody chose for it, and chosen for when it waits. */
+  readonly waits?: boolean;
 }
 
 /** Imports the small Debian medium and resolves to the image's id. */
@@ -39,16 +41,21 @@ export async function bootToKernel(
   fieldboot: Fieldboot,
   image: string,
   machine: Machine,
-  { patience = PATIENCE, args = '' }: KernelOptions = {},
+  { patience = PATIENCE, args = '', waits = false }: KernelOptions = {},
 ): Promise<Map<string, number>> {
   const { mac, name } = machine.spec;
   const mark = `fieldboot.lab=${name}`;
   const settings = { kernel_args: `console=ttyS0,115200 ${mark} ${args}`.trim() };
   const profile = await fieldboot.call('createProfile', { name: `Lab ${name}`, image, settings });
-  await fieldboot.call('assign', { mac, profile: profile.id });
+  const assign = () => fieldboot.call('assign', { mac, profile: profile.id });
+  if (!waits) await assign();
   machine.start();
   const switchedOn = Date.now();
   try {
+    if (waits) {
+      await fieldboot.awaitEvent(mac, 'waiting', patience.script);
+      await assign();
+    }
     for (const [kind, seconds] of [
       ['script', patience.script],
       ['kernel', patience.files],
