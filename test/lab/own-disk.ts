@@ -15,7 +15,7 @@ export function writeOwnDisk(folder: string, name: string, uefi: boolean): void 
   mkdirSync(folder, { recursive: true });
   const disk = join(folder, `${name}.disk`);
   if (uefi) writeEfiDisk(disk, join(folder, 'esp'));
-  else writeFileSync(disk, bootSector('STARTED FROM DISK'), { flush: true });
+  else writeFileSync(disk, bootSector('STARTED FROM DISK\r\n'), { flush: true });
   if (!uefi) sh('truncate', '-s', '64M', disk);
 }
 
