@@ -18,12 +18,12 @@ export const eventsZhCn: EventTexts = {
   waiting: () => '询问启动什么，正在等待',
   assigned: ({ name, profile }) => `将安装${after(name ?? profile)}`,
   unassigned: () => '不再有配置',
+  'loader-silent': ({ file, next }) =>
+    `取走${after(baseName(file))} 后再无音讯；现在给它${after(baseName(next))}`,
   script: ({ title, profile }) => `取得启动脚本${after(title ?? profile, '：')}`,
   kernel: () => '取走内核',
   initrd: () => '取走初始内存盘',
   answers: ({ file }) => `取走应答文件${after(baseName(file))}`,
-  'loader-silent': ({ file, next }) =>
-    `取走${after(baseName(file))} 后再无音讯；现在给它${after(baseName(next))}`,
   missed: ({ file, reason }) => `未取到${after(baseName(file))}${after(reason, '：')}`,
   running: () => '它的系统从网络运行',
   installing: ({ stage }) => `正在取${after(stage, '：') || '部件'}`,
