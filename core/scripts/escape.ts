@@ -141,7 +141,9 @@ function partsOf(argument: string): { name: string; value: string } {
   if (argument === '' || hasControl(argument)) throw cannot('A kernel', 'argument', argument);
   const [, name = '', rest = ''] = /^([^=" ]*=)?(.*)$/u.exec(argument) ?? [];
   const value = /^"[^"]*"$/.test(rest) ? rest.slice(1, -1) : rest;
-  if (value.includes(' ') && value.includes('"')) throw cannot('A kernel', 'argument', argument);
+  // Two quotes with nothing between are a word to the kernel, which no loader writes in the same way.
+  const isEmpty = name === '' && value === '';
+  if (isEmpty || (value.includes(' ') && value.includes('"'))) throw cannot('A kernel', 'argument', argument);
   return { name, value };
 }
 

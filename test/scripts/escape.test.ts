@@ -152,6 +152,13 @@ describe('kernel arguments', () => {
     );
   });
 
+  it.each([ipxeArguments, pxelinuxArguments, grubArguments])(
+    'an argument of two quotes is refused',
+    (line) => {
+      expect(() => line(['""', 'a'])).toThrow(RangeError);
+    },
+  );
+
   it('with a space reach the kernel as one, in every loader', () => {
     const args = ['quiet', 'greeting=hello world', 'other="hello world"'];
     expect({
