@@ -143,7 +143,12 @@ class EngineOfFolder implements LiveEngine {
     this.hub = new Hub(store.events, clock);
     const base = { store, hub: this.hub, clock };
     const bootFile = (name: string) => this.#bootFiles.path(name);
-    this.library = new Library({ ...base, uploads: this.uploads, bootFile });
+    this.library = new Library({
+      ...base,
+      uploads: this.uploads,
+      repositories: join(data, 'repositories'),
+      bootFile,
+    });
     this.profiles = new Profiles({
       ...base,
       library: this.library,

@@ -180,6 +180,33 @@ const CATALOGUE = {
     sentence: 'The medium of {name} is no longer at {path}.',
     advice: 'Put the file back or plug the disk in again; serving goes on by itself. Or remove the image.',
   },
+  MEDIUM_ONLY_PACKAGES: {
+    status: 422,
+    sentence: '{name}: packages and no installer. Machines cannot be started from this medium.',
+    advice:
+      'Join it to the image of an installer: fieldboot join IMAGE THIS-ONE, or in the panel of that image.',
+  },
+  REPOSITORY_TOOL_MISSING: {
+    status: 424,
+    sentence: 'The packages in {path} have no list, and {tool}, which writes one, is not on this laptop.',
+    advice:
+      'Install it (on Debian and Ubuntu: sudo apt-get install {package}), then import the folder again.',
+  },
+  REPOSITORY_NOT_MADE: {
+    status: 422,
+    sentence: 'The packages in {path} could not be listed by {tool}: {detail}.',
+    advice: 'Take out the package that it names, and import the folder again.',
+  },
+  JOIN_IMPOSSIBLE: {
+    status: 409,
+    sentence: 'The image {other} cannot be joined to {id}: {detail}.',
+    advice: 'Join media whose packages the installer of that image can read, of the same architecture.',
+  },
+  IMAGE_JOINED: {
+    status: 409,
+    sentence: 'The image {id} is joined to {other}.',
+    advice: 'Take it away from there first.',
+  },
   MEDIUM_IS_FOLDER: {
     status: 409,
     sentence: 'The image {name} is a folder: only an ISO can be copied into the library or served whole.',

@@ -57,6 +57,8 @@ export function createHandlers(engine: Engine): Handlers {
     copyImage: async ({ id }) => imageView(await library.copyHere(id)),
     cancelCopy: async ({ id }) => imageView(await library.cancelCopy(id)),
 
+    joinImages: async ({ id, images }) => imageView(await library.join(id, images)),
+
     profiles: () => profiles.list().map(shown),
     createProfile: (draft) => shown(profiles.create(draft)),
     changeProfile: ({ id, ...change }) => shown(profiles.change(id, change)),
@@ -88,7 +90,13 @@ export function createHandlers(engine: Engine): Handlers {
 }
 
 /** An inspection as the contract shows it: the family's inner facts stay inside. */
-export function inspectionView({ facts: _, stamp: __, folder: ___, ...found }: Inspected): Inspection {
+export function inspectionView({
+  facts: _,
+  stamp: __,
+  folder: ___,
+  repositories: ____,
+  ...found
+}: Inspected): Inspection {
   const considered = found.considered?.map((one) => ({ ...one })) ?? [];
   const entries = found.entries?.map(({ id, title }) => ({ id, title })) ?? [];
   return {
@@ -102,7 +110,18 @@ export function inspectionView({ facts: _, stamp: __, folder: ___, ...found }: I
 
 /** An image as the contract shows it. */
 export function imageView(image: ListedImage): ImageView {
-  const { modified: _, id, path, importedAt, present, verified, copying, ...found } = image;
+  const {
+    modified: _,
+    id,
+    path,
+    importedAt,
+    present,
+    verified,
+    copying,
+    joined = [],
+    joinable,
+    ...found
+  } = image;
   const verification = verified
     ? {
         ...verified,
@@ -119,6 +138,8 @@ export function imageView(image: ListedImage): ImageView {
     verification,
     copying: copying ?? null,
     folder: image.folder !== undefined,
+    joined: [...joined],
+    joinable: [...joinable],
   };
 }
 

@@ -11,6 +11,7 @@ import type { Form } from './form.ts';
 import type { Detection, Image } from './image.ts';
 import type { Machine } from './machine.ts';
 import type { Profile, Settings } from './profile.ts';
+import type { RepositoryUrl } from './repositories.ts';
 import type { Refusal, Signature } from './signature.ts';
 
 /** Addresses of this laptop as one machine must use them; every URL is absolute and has no trailing slash. */
@@ -58,6 +59,8 @@ export interface InstallContext {
   readonly form: Form;
   readonly machine: Machine;
   readonly urls: BootUrls;
+  /** Repositories of the images that are joined to this one. */
+  readonly joined: readonly RepositoryUrl[];
   /** Name the machine gets: its own, or made from the profile's pattern. */
   readonly hostname: string;
 }
@@ -71,7 +74,9 @@ export type OverlayFile =
   | { readonly path: string; readonly kind: 'boot-file'; readonly name: string }
   /** A small text, in the place of the medium's file if it has one there. */
   | { readonly path: string; readonly kind: 'text'; readonly content: string }
-  /** The medium's file `of`, clear-signed with the laptop's key. */
+  /** Written by a tool of this laptop when the image is opened: the list of a folder's packages. */
+  | { readonly path: string; readonly kind: 'made' }
+  /** The medium's file `of`, or one that was made, clear-signed with the laptop's key. */
   | { readonly path: string; readonly kind: 'clear-signed'; readonly of: string }
   /** A detached, armoured signature of the medium's file `of`. */
   | { readonly path: string; readonly kind: 'detached-signature'; readonly of: string }

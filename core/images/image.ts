@@ -1,6 +1,7 @@
 /** An installation medium, indexed where it lies. (Cobbler: distro.) */
 import type { Problem } from '../errors.ts';
 import type { MenuEntry } from './menus/entry.ts';
+import type { Repository } from './repositories.ts';
 import type { Consideration } from './signature.ts';
 
 /** CPU architecture in Debian's names, for every family. */
@@ -65,6 +66,10 @@ export interface Image extends Identified {
   readonly stamp?: string;
   /** It is a folder, a mounted medium perhaps: a file below it shows that it is there. Absent: it is one file. */
   readonly folder?: { readonly mark: string };
+  /** Package repositories on it; absent: of an older Fieldboot. */
+  readonly repositories?: readonly Repository[];
+  /** Images whose packages its installer is given too, by identifier: further media of a set, extensions. */
+  readonly joined?: readonly string[];
   /** How the last check against its sums ended; absent: never checked. */
   readonly verified?: Verification;
 }

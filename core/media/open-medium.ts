@@ -12,7 +12,7 @@ export interface OpenMedium {
   readonly tree: MediumTree;
   readonly source: BlockSource;
   /** It is a folder, whose files may change one by one. */
-  readonly folder?: Pick<OpenFolder, 'stamp' | 'isCurrent'>;
+  readonly folder?: Omit<OpenFolder, 'tree' | 'source'>;
 }
 
 /**

@@ -199,7 +199,8 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     if (decision.action !== 'install' || assignment === undefined) return planWithout(decision);
     try {
       const context = this.#context(machine, assignment, base);
-      await this.#parts.library.open(context.image.id);
+      for (const id of [context.image.id, ...(context.image.joined ?? [])])
+        await this.#parts.library.open(id);
       this.#parts.library.assertBootFiles(context.image);
       this.#parts.profiles.answers(context);
       return familyOf(context.image.family).plan(context);

@@ -1,33 +1,31 @@
 /** The images: reading media, importing them where they lie, and opening them for the boot tree. */
 import type { Stats } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FieldbootError, type Problem, problem } from '../errors.ts';
 import { Disks, type LookAt } from '../host/disks.ts';
-import { diskOf } from '../host/volumes.ts';
-import { detectFamily, FAMILIES, familyOf } from '../images/families/index.ts';
-import { BOOT_FILE_HEAD } from '../images/family.ts';
 import type { Detection, Image, Verification } from '../images/image.ts';
-import { openFileSource } from '../media/file-source.ts';
-import { type OpenMedium, openMedium } from '../media/open-medium.ts';
+import { type RepositoryUrl, repositoryUrls } from '../images/repositories.ts';
 import type { Store } from '../store/store.ts';
 import type { OpenImage } from '../tree/image-files.ts';
-import { placePatches } from '../tree/overlay/patched.ts';
 import { Copies } from './copies.ts';
 import { forgetCopy } from './copying.ts';
-import { FolderWatch, markOf } from './folders.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
+import { type Inspection, MediumInspector, MISSING } from './inspection.ts';
+import { assertJoinable, joinableTo } from './joining.ts';
+import { OpenImages } from './open-images.ts';
 import { type Presence, Presences } from './presence.ts';
 import { Verifications } from './verification.ts';
-import { contentStamp, findElsewhere } from './whereabouts.ts';
+import { findElsewhere } from './whereabouts.ts';
 
-/** What a medium is, before it is an image. */
-export type Inspection = Omit<Image, 'id' | 'path' | 'importedAt' | 'modified' | 'verified'>;
+export type { Inspection } from './inspection.ts';
 
 /** An image, whether its file is where it was, and what is being done with it. */
 export type ListedImage = Image & {
   readonly present: boolean;
+  /** Images that may be joined to it. */
+  readonly joinable: readonly string[];
   /** Bytes of a copy into the library that is under way. */
   readonly copying?: { readonly bytesDone: number; readonly bytesTotal: number };
 };
@@ -38,6 +36,8 @@ export interface LibraryParts {
   readonly clock: () => number;
   /** Folder of media that were uploaded; they are ours to delete. */
   readonly uploads: string;
+  /** Folder of what is written for folders of packages. */
+  readonly repositories: string;
   /** Absolute path of a boot file; null when it is not on this laptop. */
   readonly bootFile: (name: string) => string | null;
   /** How media are looked at; default: the disks of this laptop. */
@@ -48,13 +48,13 @@ export class Library {
   readonly #parts: LibraryParts;
   readonly #look: LookAt;
   readonly #presences: Presences;
-  readonly #open = new Map<string, Promise<OpenImage>>();
+  readonly #inspector: MediumInspector;
+  readonly #open: OpenImages;
   readonly #verifications = new Verifications((id, at) => this.#toldOfVerification(id, at));
   readonly #copies: Copies;
   /** When each missing medium was looked for last: mounts do not change with every request. */
   readonly #sought = new Map<string, number>();
   readonly #watch: NodeJS.Timeout;
-  readonly #folders = new FolderWatch();
   #seen = '';
   #watching = false;
 
@@ -62,21 +62,16 @@ export class Library {
     this.#parts = parts;
     this.#look = parts.look ?? new Disks().look;
     this.#presences = new Presences(this.#look);
-    this.#copies = new Copies({ ...parts, close: (id) => this.#close(id) });
+    this.#inspector = new MediumInspector(parts.bootFile);
+    this.#open = new OpenImages(parts.repositories, () => parts.hub.changed('images'));
+    this.#copies = new Copies({ ...parts, close: (id) => this.#open.close(id) });
     this.#watch = setInterval(() => void this.#watchOnce(), WATCH_MS).unref();
   }
 
   /** Says what a medium is. Rejects with FILE_* and MEDIUM_*. */
   async inspect(path: string): Promise<Inspection> {
-    const started = performance.now();
     await this.#lookAt(resolve(path));
-    const medium = await openMedium(resolve(path));
-    try {
-      const detection = await detectFamily(medium.tree, path);
-      return await this.#describe(medium, detection, path, started);
-    } finally {
-      await medium.source.close();
-    }
+    return await this.#inspector.inspect(resolve(path));
   }
 
   /**
@@ -95,8 +90,14 @@ export class Library {
     if (taken && name !== undefined) throw new FieldbootError('NAME_TAKEN', { what: 'image', name });
     const id = before?.id ?? unusedId(slug(name ?? idWords(found)), (one) => images.get(one) !== undefined);
     const image: Image = { ...found, id, name: title, path, modified, importedAt: this.#parts.clock() };
-    images.put(image);
-    await this.#close(id);
+    images.put(before?.joined ? { ...image, joined: before.joined } : image);
+    await this.#open.close(id);
+    // What must be written for it is written now, and what keeps it from that is told now.
+    if (image.facts.loose !== undefined)
+      await this.open(id).catch((error: unknown) => {
+        if (before === undefined) images.remove(id);
+        throw error;
+      });
     this.#parts.hub.changed('images');
     return await this.#listed(image);
   }
@@ -121,8 +122,9 @@ export class Library {
     const copying = this.#copies.of(image);
     return {
       ...image,
-      warnings: [...lasting, ...this.#missing(image), ...presenceProblems(image, presence)],
+      warnings: [...lasting, ...this.#inspector.missing(image), ...presenceProblems(image, presence)],
       present: presence === 'there' || presence === 'changed',
+      joinable: joinableTo(image, this.#parts.store.images.all()),
       ...(verified && { verified }),
       ...(copying && { copying }),
     };
@@ -160,6 +162,28 @@ export class Library {
     const image = this.get(id);
     await this.#copies.cancel(id);
     return await this.#listed(image);
+  }
+
+  /**
+   * Says which images' packages the installer of an image is given beside its own; they take the place of those before.
+   * Rejects with NOT_FOUND, JOIN_IMPOSSIBLE.
+   */
+  async join(id: string, others: readonly string[]): Promise<ListedImage> {
+    const image = this.get(id);
+    const joined = [...new Set(others)];
+    for (const other of joined) assertJoinable(image, this.get(other));
+    const changed = { ...image, joined };
+    this.#parts.store.images.put(changed);
+    this.#parts.hub.changed('images');
+    return await this.#listed(changed);
+  }
+
+  /** The repositories of joined images, as machines are told them. */
+  joinedUrls({ joined = [] }: Image, base: string): RepositoryUrl[] {
+    return joined.flatMap((id) => {
+      const other = this.#parts.store.images.get(id);
+      return other ? repositoryUrls(id, `${base}/images/${id}/tree`, other.repositories ?? []) : [];
+    });
   }
 
   #toldOfVerification(id: string, verified: Verification): void {
@@ -206,14 +230,14 @@ export class Library {
     if (path === undefined || latest === undefined) return undefined;
     const moved = { ...latest, path };
     this.#parts.store.images.put(moved);
-    await this.#close(image.id);
+    await this.#open.close(image.id);
     this.#parts.hub.changed('images');
     return moved;
   }
 
   /** Throws NETBOOT_FILES_MISSING when a boot file that the image is installed with is not on this laptop. */
   assertBootFiles(image: Detection): void {
-    for (const { code, params } of this.#missing(image)) throw new FieldbootError(code, params);
+    for (const { code, params } of this.#inspector.missing(image)) throw new FieldbootError(code, params);
   }
 
   /** One image. Throws NOT_FOUND. */
@@ -223,17 +247,20 @@ export class Library {
     return image;
   }
 
-  /** Forgets an image; its file stays, unless it is our own copy of an upload. Rejects with NOT_FOUND, IMAGE_IN_USE. */
+  /** Forgets an image; its file stays, unless it is our own copy of an upload. Rejects with NOT_FOUND, IMAGE_IN_USE, IMAGE_JOINED. */
   async remove(id: string): Promise<void> {
     const image = this.get(id);
     const { path } = image;
     const user = this.#parts.store.profiles.all().find((profile) => profile.image === id);
     if (user) throw new FieldbootError('IMAGE_IN_USE', { id, profile: user.name });
+    const host = this.#parts.store.images.all().find(({ joined }) => joined?.includes(id));
+    if (host) throw new FieldbootError('IMAGE_JOINED', { id, other: host.id });
     await this.#verifications.cancel(id);
     await this.#copies.cancel(id);
     await forgetCopy(image, this.#parts.uploads);
     this.#parts.store.images.remove(id);
-    await this.#close(id);
+    await this.#open.close(id);
+    await rm(join(this.#parts.repositories, id), { recursive: true, force: true });
     if (dirname(path) === this.#parts.uploads) await rm(path, { force: true });
     this.#parts.hub.changed('images');
   }
@@ -246,21 +273,14 @@ export class Library {
   async open(id: string): Promise<OpenImage | undefined> {
     const image = this.#parts.store.images.get(id);
     if (image === undefined) return undefined;
-    const there = await this.#assertThere(image);
-    let opened = this.#open.get(id);
-    if (opened === undefined) {
-      opened = this.#openNow(there);
-      this.#open.set(id, opened);
-      opened.catch(() => this.#open.delete(id));
-    } else if (image.folder) void this.#renew(image, opened);
-    return opened;
+    return await this.#open.open(await this.#assertThere(image));
   }
 
   /** Ends what runs in the background and closes every medium. */
   async close(): Promise<void> {
     clearInterval(this.#watch);
     await Promise.all([this.#verifications.close(), this.#copies.close()]);
-    await Promise.all([...this.#open.keys()].map((id) => this.#close(id)));
+    await this.#open.close();
   }
 
   /** Resolves to the image, with its new path where its disk is mounted elsewhere now. */
@@ -274,121 +294,17 @@ export class Library {
     if (moved !== undefined) return moved;
     if (this.#open.has(image.id)) this.#parts.hub.changed('images');
     // A medium that does not answer cannot be closed either; it goes on when it does.
-    if (presence !== 'silent') await this.#close(image.id);
+    if (presence !== 'silent') await this.#open.close(image.id);
     throw new FieldbootError(PROBLEM_OF[presence], { name: image.name, path: image.path });
-  }
-
-  async #openNow(image: Image): Promise<OpenImage> {
-    const { tree, source, folder } = await openMedium(image.path);
-    if (folder !== undefined) this.#folders.opened(image.id, folder);
-    const family = familyOf(image.family);
-    const overlay = family.overlay(image);
-    return {
-      id: image.id,
-      tree,
-      source,
-      stamp: folder?.stamp ?? `${image.modified.toString(16)}-${image.bytes.toString(16)}`,
-      ...(folder && { isFolder: true }),
-      modified: image.modified,
-      overlay: new Map(overlay.map((file) => [file.path, file])),
-      patches: placePatches(tree, family.isoPatches?.(image) ?? []),
-    };
-  }
-
-  /** A folder whose files changed is opened anew at the next request; those that are being served end with it. */
-  async #renew(image: Image, opened: Promise<OpenImage>): Promise<void> {
-    if (await this.#folders.isCurrent(image.id)) return;
-    if (this.#open.get(image.id) !== opened) return;
-    await this.#close(image.id);
-    this.#parts.hub.changed('images');
-  }
-
-  async #close(id: string): Promise<void> {
-    const opened = this.#open.get(id);
-    this.#open.delete(id);
-    const image = await opened?.catch(() => undefined);
-    await image?.source.close();
-  }
-
-  async #describe(
-    { tree, source, folder }: OpenMedium,
-    detection: Detection,
-    path: string,
-    started: number,
-  ): Promise<Inspection> {
-    const problems = [...(await this.#bootFileProblems(detection)), ...(await mediumProblems(tree, path))];
-    const own = folder
-      ? { folder: { mark: markOf(tree, detection, path) } }
-      : { stamp: await contentStamp(source) };
-    const elapsedMs = performance.now() - started;
-    return {
-      ...detection,
-      files: tree.fileCount,
-      bytes: source.size,
-      bootable: tree.bootable,
-      elapsedMs: Math.round(elapsedMs * 10) / 10,
-      warnings: [...detection.warnings, ...problems],
-      ...own,
-    };
-  }
-
-  /** The boot files this medium needs: missing, or not fit for it. Said at import, not when a machine hangs. */
-  async #bootFileProblems(detection: Detection): Promise<Problem[]> {
-    const family = familyOf(detection.family);
-    const needed = bootFilesOf(detection);
-    const missing = this.#missing(detection);
-    if (missing.length > 0) return missing;
-    const heads = needed.map(async (file) => ({ file, head: await this.#headOf(file.name) }));
-    const found = (await Promise.all(heads)).map(({ file, head }) =>
-      family.bootFileProblem?.(detection, file.name, head),
-    );
-    return found.filter((one) => one != null);
-  }
-
-  #missing(image: Detection): Problem[] {
-    const { version, arch } = image;
-    const missing = bootFilesOf(image).filter(({ name }) => this.#parts.bootFile(name) === null);
-    if (missing.length === 0) return [];
-    const file = missing.map(({ name }) => name).join(', ');
-    return [problem(MISSING, { version, arch, file, package: packageOf(image) })];
-  }
-
-  async #headOf(name: string): Promise<Uint8Array> {
-    const head = new Uint8Array(BOOT_FILE_HEAD);
-    const source = await openFileSource(this.#parts.bootFile(name) ?? name);
-    try {
-      return head.subarray(0, await source.read(0, head));
-    } finally {
-      await source.close();
-    }
   }
 }
 
-/** Debian's package with the network installer of an image. */
-const packageOf = ({ facts, arch }: Detection): string => `debian-installer-${facts.release}-netboot-${arch}`;
-
-const MISSING = 'NETBOOT_FILES_MISSING';
-const REMOVABLE = 'MEDIUM_REMOVABLE';
 /** How often it is looked whether media are where they were. */
 const WATCH_MS = 3000;
 
-/** What should be known of a medium whatever is on it. */
-async function mediumProblems(tree: OpenMedium['tree'], path: string): Promise<Problem[]> {
-  const count = tree.compressedCount ?? 0;
-  const disk = await diskOf(path);
-  return [
-    ...(count > 0 ? [problem('MEDIUM_COMPRESSED', { count })] : []),
-    ...(disk?.removable ? [problem(REMOVABLE, { device: disk.device })] : []),
-  ];
-}
-
-/** Boot files that the served tree of an image takes from the boot-file folder; none of a family from a newer Fieldboot. */
-function bootFilesOf(image: Detection) {
-  const family = FAMILIES.find(({ id }) => id === image.family);
-  return (family?.overlay(image) ?? []).filter((file) => file.kind === 'boot-file');
-}
-
-const idWords = ({ family, version, arch }: Inspection): string => `${family}-${version}-${arch}`;
+/** Of packages alone the name says more than version and architecture. */
+const idWords = ({ family, name, version, arch }: Inspection): string =>
+  version === '' ? name : `${family}-${version}-${arch}`;
 
 const PROBLEM_OF = { gone: 'MEDIUM_GONE', changed: 'MEDIUM_CHANGED', silent: 'MEDIUM_SILENT' } as const;
 

@@ -152,7 +152,8 @@ export class Profiles {
     const image = this.#parts.library.get(profile.image);
     const settings = { ...familyOf(image.family).defaults, ...profile.settings, ...machine.settings };
     const hostname = hostnameFor(machine, settings);
-    return { image, profile, settings, form: formOf(settings), machine, urls, hostname };
+    const joined = this.#parts.library.joinedUrls(image, urls.base);
+    return { image, profile, settings, form: formOf(settings), machine, urls, joined, hostname };
   }
 
   /**

@@ -20,6 +20,8 @@ export interface OpenImage {
   readonly modified: number;
   /** Files added to the tree, by path. */
   readonly overlay: ReadonlyMap<string, OverlayFile>;
+  /** Folder of what was made for it; absent: nothing was. */
+  readonly made?: string;
   /** It is a folder: there are no bytes of a whole medium. */
   readonly isFolder?: boolean;
   /** Bytes replaced in the medium as it is served whole; absent: none. */

@@ -28,6 +28,7 @@ export const useCreateProfile = () => useCall('createProfile', ['profiles']);
 export const useChangeProfile = () => useCall('changeProfile', ['profiles', 'machines']);
 export const useRemoveProfile = () => useCall('removeProfile', ['profiles']);
 export const useRemoveImage = () => useCall('removeImage', ['images']);
+export const useJoinImages = () => useCall('joinImages', ['images']);
 export const useVerifyImage = () => useCall('verifyImage', ['images']);
 export const useCancelVerification = () => useCall('cancelVerification', ['images']);
 export const useCopyImage = () => useCall('copyImage', ['images']);

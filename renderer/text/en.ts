@@ -178,6 +178,7 @@ export const en = {
     copy: 'Copy into the library',
     copying: (size: string) => `Copying ${size} and comparing the copy`,
     cancelCopy: 'Stop copying',
+    joined: 'Packages of further media',
     check: 'Check the medium',
     checkAgain: 'Check again',
     checking: (against: readonly string[]) => `Checking against ${against.join(', ') || '…'}`,

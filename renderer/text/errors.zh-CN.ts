@@ -119,6 +119,26 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '{name} 的介质已不在 {path}。',
     advice: '把文件放回或重新插上磁盘，服务会自动继续；或者移除此映像。',
   },
+  MEDIUM_ONLY_PACKAGES: {
+    sentence: '{name}：只有软件包，没有安装程序。机器无法从此介质启动。',
+    advice: '请将其并入某个安装程序的映像：fieldboot join 映像 此映像，或在该映像的面板中操作。',
+  },
+  REPOSITORY_TOOL_MISSING: {
+    sentence: '{path} 中的软件包没有清单，而用于编写清单的 {tool} 不在本机上。',
+    advice: '请安装它（Debian 和 Ubuntu：sudo apt-get install {package}），然后重新导入该文件夹。',
+  },
+  REPOSITORY_NOT_MADE: {
+    sentence: '{tool} 无法为 {path} 中的软件包编写清单：{detail}。',
+    advice: '请移走它所指出的软件包，然后重新导入该文件夹。',
+  },
+  JOIN_IMPOSSIBLE: {
+    sentence: '映像 {other} 无法并入 {id}：{detail}。',
+    advice: '请并入该映像的安装程序能读取其软件包、且架构相同的介质。',
+  },
+  IMAGE_JOINED: {
+    sentence: '映像 {id} 已并入 {other}。',
+    advice: '请先从该处移除。',
+  },
   MEDIUM_IS_FOLDER: {
     sentence: '映像 {name} 是一个文件夹：只有 ISO 才能复制到介质库或整体提供。',
     advice: '请导入 ISO 文件本身；可以上传，也可以从任何磁盘复制。',

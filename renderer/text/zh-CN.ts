@@ -169,6 +169,7 @@ export const zhCN: Text = {
     copy: '复制到介质库',
     copying: (size: string) => `正在复制 ${size} 并比对副本`,
     cancelCopy: '停止复制',
+    joined: '其他介质的软件包',
     check: '校验介质',
     checkAgain: '重新校验',
     checking: (against: readonly string[]) => `正在依据 ${against.join('、') || '…'} 校验`,

@@ -21,7 +21,7 @@ test.skipIf(!mayMount)(
     });
     const { store, hub, uploads } = used.engine;
     const library = new Library({
-      ...{ store, hub, uploads, clock: Date.now, bootFile: () => null },
+      ...{ store, hub, uploads, clock: Date.now, bootFile: () => null, repositories: used.folder },
       look: new Disks({ patienceMs: 300 }).look,
     });
     try {

@@ -64,6 +64,12 @@ function change(name: RouteName, input: Record<string, unknown>, state: FakeStat
       state.images = state.images.filter((image) => image.id !== id);
       tell('images');
       return {};
+    case 'joinImages':
+      state.images = state.images.map((image) =>
+        image.id === id ? { ...image, joined: input.images as string[] } : image,
+      );
+      tell('images');
+      return state.images.find((image) => image.id === id);
     case 'verifyImage':
     case 'cancelVerification':
     case 'copyImage':

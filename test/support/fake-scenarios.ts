@@ -114,6 +114,8 @@ export const debianImage = (now: number): ImageView => ({
   importedAt: now - 90 * minute,
   present: true,
   folder: false,
+  joined: [],
+  joinable: [],
   verification: null,
   copying: null,
 });

@@ -32,6 +32,11 @@ export const imageSchema = inspectionSchema.extend({
   path: z.string(),
   importedAt: milliseconds,
   present: z.boolean().describe('false when the file is not where it was'),
+  joined: z.array(z.string()).default([]).describe('images whose packages its installer is given too'),
+  joinable: z
+    .array(z.string())
+    .default([])
+    .describe('images that could be joined to it, joined ones included'),
   folder: z.boolean().default(false).describe('it is a folder, a mounted medium perhaps, and not one file'),
   verification: z
     .object({
@@ -110,6 +115,15 @@ export const MEDIA_ROUTES = {
     path: '/images/:id/copy',
     summary: 'End a copy into the library; what was copied stays for the next one',
     params: id,
+    response: imageSchema,
+  },
+  joinImages: {
+    method: 'PUT',
+    path: '/images/:id/joined',
+    summary:
+      'Say which images (further media of a set, extensions) an installer is given the packages of too',
+    params: id,
+    body: z.object({ images: z.array(z.string()).max(32).describe('in the place of those before') }),
     response: imageSchema,
   },
   folder: {

@@ -1,4 +1,4 @@
-/** `inspect`, `import`, `verify`, `copy`, `images`. */
+/** `inspect`, `import`, `verify`, `copy`, `join`, `images`. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ApiError } from '../../api/client.ts';
@@ -46,6 +46,19 @@ export function mediaCommands(): Command[] {
           options,
           ({ call }) => (options.cancel ? call('cancelCopy', { id }) : copied(call, id)),
           (image) => (image.copying ? 'the copy goes on' : `${image.id} lies at ${image.path}`),
+        ),
+      ),
+    command(
+      'join',
+      'give the installer of an image the packages of others too: further media of its set, extensions',
+    )
+      .argument('<image>')
+      .argument('[others...]', 'in the place of those before; none takes them away')
+      .action((id: string, images: string[], options: CommonOptions) =>
+        withEngine(
+          options,
+          ({ call }) => call('joinImages', { id, images }),
+          ({ joined }) => (joined.length > 0 ? `${id} with ${joined.join(', ')}` : `${id} alone`),
         ),
       ),
     command('images', 'imported media').action((options: CommonOptions) =>

@@ -2,7 +2,7 @@
 import { FieldbootError } from '../../errors.ts';
 import type { MediumTree } from '../../media/tree.ts';
 import type { Family, Purpose } from '../family.ts';
-import type { Identified } from '../image.ts';
+import type { Detection, Identified } from '../image.ts';
 import type { Settings } from '../profile.ts';
 import { type Consideration, isRefused, matchSignature } from '../signature.ts';
 import { agama } from './agama/agama.ts';
@@ -17,6 +17,8 @@ import { liveboot } from './liveboot/liveboot.ts';
 import { livecd } from './livecd/livecd.ts';
 import { memtest } from './memtest/memtest.ts';
 import { nixos } from './nixos/nixos.ts';
+import { detectLoose } from './packages/loose.ts';
+import { packages } from './packages/packages.ts';
 import { redhat } from './redhat/redhat.ts';
 import { suse } from './suse/suse.ts';
 import { ubuntu } from './ubuntu/ubuntu.ts';
@@ -59,10 +61,19 @@ export async function detectFamily(tree: MediumTree, path: string): Promise<Iden
     if (!family.lastResort && hasMark(family, tree))
       considered.push({ family: family.id, reason: verdict.refused });
   }
+  const further = await detectPackages(tree);
+  if (further !== undefined) return { ...further, considered };
   const reasons = considered.map(({ reason }) => reason).join(' ');
   // The message ends the sentence.
   const seen = [whatElse(tree), ...(reasons ? [reasons.replace(/\.$/, '')] : [])].join('. ');
   throw new FieldbootError('MEDIUM_UNKNOWN', { path, seen });
+}
+
+/** Packages without an installer, which no family asks for: a further medium of a set, or a folder of them. */
+async function detectPackages(tree: MediumTree): Promise<Detection | undefined> {
+  const match = matchSignature(packages.signature, tree);
+  const verdict = isRefused(match) ? match : await packages.detect(tree);
+  return isRefused(verdict) ? detectLoose(tree) : verdict;
 }
 
 /** Families later in the order that have a mark on the medium too. */
@@ -82,7 +93,7 @@ const hasMark = ({ signature }: Pick<Family, 'signature'>, tree: MediumTree): bo
 
 /** A family by its identifier. Throws NOT_FOUND (an image from a newer Fieldboot). */
 export function familyOf(id: string): Family {
-  const family = FAMILIES.find((one) => one.id === id);
+  const family = [...FAMILIES, packages].find((one) => one.id === id);
   if (family === undefined) throw new FieldbootError('NOT_FOUND', { what: 'family', id });
   return family;
 }

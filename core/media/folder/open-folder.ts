@@ -14,6 +14,8 @@ export interface OpenFolder {
   readonly tree: MediumTree;
   /** Has the size of all files together and no bytes of its own: a folder cannot be served whole. Closes every file. */
   readonly source: BlockSource;
+  /** Where it really lies. */
+  readonly root: string;
   /** Another one when anything in it was changed. */
   readonly stamp: string;
   /** Looks whether the same names are in every folder. */
@@ -38,6 +40,7 @@ export async function openFolder(path: string): Promise<OpenFolder> {
   return {
     tree: folderTree(root, index, files),
     source,
+    root,
     stamp: index.stamp,
     isCurrent: async () => !files.changed && (await isCurrent(index)),
   };

@@ -1,4 +1,6 @@
 /** Makes the files that a family declares beside a medium's own: data -> bytes. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { OverlayFile } from '../../images/family.ts';
 import { readWhole } from '../../media/read-whole.ts';
 import type { ServedFile } from '../boot-tree.ts';
@@ -36,6 +38,8 @@ export function createRealiser(parts: RealiserParts) {
   return async (file: OverlayFile, image: OpenImage): Promise<ServedFile | null> => {
     const path = `/images/${image.id}/tree/${file.path}`;
     if (file.kind === 'boot-file') return bootFile(path, parts.bootFile(file.name), parts.open);
+    if (file.kind === 'made')
+      return image.made === undefined ? null : diskFile(path, join(image.made, file.path), parts.open);
     if (file.kind === 'text') return { ...textFile(path, file.content), modified: image.modified };
     const bytes = await once(`${image.stamp} ${path}`, () => makeBytes(file, image, parts));
     return bytes && { ...bytesFile(path, bytes), modified: image.modified };
@@ -56,13 +60,19 @@ async function makeBytes(
 }
 
 async function signed(file: SignedFile, image: OpenImage, key: SigningKey): Promise<Uint8Array | null> {
-  const bytes = await readWhole(image.tree, file.of, LARGEST_SIGNED);
+  const bytes = await signedBytes(file.of, image);
   if (bytes === undefined) return null;
   const text =
     file.kind === 'clear-signed'
       ? await clearSign(new TextDecoder().decode(bytes), key)
       : await detachSign(bytes, key);
   return new TextEncoder().encode(text);
+}
+
+async function signedBytes(of: string, image: OpenImage): Promise<Uint8Array | undefined> {
+  const isMade = image.overlay.get(of)?.kind === 'made';
+  if (isMade && image.made !== undefined) return await readFile(join(image.made, of));
+  return await readWhole(image.tree, of, LARGEST_SIGNED);
 }
 
 function members(file: CpioFile, key: SigningKey): CpioMember[] {

@@ -12,6 +12,7 @@ import { closePanel } from '../../state/panel.ts';
 import { language } from '../../state/preferences.ts';
 import { useImages } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
+import { ImageJoined } from './image-joined.tsx';
 import { ImageMedium } from './image-medium.tsx';
 
 export function ImagePanel({ id }: { id: string }) {
@@ -29,6 +30,7 @@ export function ImagePanel({ id }: { id: string }) {
         </Section>
       )}
       <ImageMedium image={image} />
+      <ImageJoined image={image} />
       <ImageFacts image={image} />
     </SidePanel>
   );

@@ -45,7 +45,7 @@ export function ImageCard({ image, profiles }: ImageCardProps) {
       {profiles.map((profile) => (
         <ProfileLine key={profile.id} profile={profile} />
       ))}
-      {profiles.length === 0 ? (
+      {image.family === 'packages' ? null : profiles.length === 0 ? (
         <OfferProfile image={image} />
       ) : (
         <button

@@ -64,6 +64,7 @@ export function contextFor(family: Family, detection: Detection, given: Settings
       ].join('/'),
       report: `${own}/report`,
     },
+    joined: [],
     hostname: hostnameFor(MACHINE, settings),
   };
 }

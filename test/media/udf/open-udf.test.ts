@@ -66,7 +66,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe.skipIf(!has7z)('our own tiny writer, read by 7-Zip (skipped where it is not installed)', () => {
-  // Debian 12's 7-Zip (16.02) knows neither links nor other descriptors and partitions; the kernel does: fixtures.test.ts.
+  // Debian 12's 7-Zip (16.02) knows neither links nor other descriptors and partitions; the kernel does: fixtures.test.ts and `npm run lab:udf`.
   const known = SHAPES.filter(({ name }) =>
     ['one plain partition, short descriptors', 'long descriptors', 'small files in their entries'].includes(
       name,

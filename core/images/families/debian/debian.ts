@@ -104,12 +104,13 @@ function plan(context: InstallContext): LinuxPlan {
   };
 }
 
-function variables({ image, settings, urls }: InstallContext): Readonly<Record<string, unknown>> {
+function variables({ image, settings, urls, joined }: InstallContext): Readonly<Record<string, unknown>> {
   const onMedium = settings.packages !== DEFAULTS.packages || image.facts.ssh !== 'no';
   return {
     codename: image.facts.codename,
     mirror: { host: urls.host, directory: new URL(urls.tree).pathname },
     partial: image.facts.kind === 'NETINST',
+    joined: joined.filter(({ kind }) => kind === 'apt'),
     packages: onMedium ? words(settings.packages) : [],
     login: loginOf(settings),
   };

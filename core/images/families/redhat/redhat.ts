@@ -71,6 +71,7 @@ function variables({
   form,
   settings,
   urls,
+  joined,
   hostname,
 }: InstallContext): Readonly<Record<string, unknown>> {
   const bare = image.facts.repositories === '';
@@ -81,7 +82,10 @@ function variables({
     fedora: image.facts.distro === 'fedora',
     url: bare && settings.mirror ? settings.mirror : urls.tree,
     // The main repository is at the root, or BaseOS beside it, which anaconda finds by .treeinfo (EL 8 and later).
-    repositories: extra.map((path) => ({ name: path.replaceAll('/', '-'), url: `${urls.tree}/${path}` })),
+    repositories: [
+      ...extra.map((path) => ({ name: path.replaceAll('/', '-'), url: `${urls.tree}/${path}` })),
+      ...joined.filter(({ kind }) => kind === 'rpm'),
+    ],
     packages: words(settings.packages),
     login: loginOf(settings),
     fqdn: fullName(hostname, settings),

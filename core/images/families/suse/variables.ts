@@ -25,7 +25,7 @@ const KEYMAPS: Readonly<Record<string, string>> = {
 export const hasKeymap = (keyboard: string): boolean => Object.hasOwn(KEYMAPS, keyboard);
 
 export function suseVariables(context: InstallContext) {
-  const { image, form, machine, urls, hostname } = context;
+  const { image, form, machine, urls, joined, hostname } = context;
   const major = releaseOf(image.facts.major);
   const modules = words(image.facts.modules);
   const { network } = form;
@@ -34,6 +34,7 @@ export function suseVariables(context: InstallContext) {
     enterprise: image.facts.distro === 'sles' || image.facts.distro === 'sled',
     product: image.facts.distro === 'sled' ? 'SLED' : 'SLES',
     // The base product of a full SLE 15 medium is at its root or in Product-…; the rest are add-ons.
+    joined: joined.filter(({ kind }) => kind !== 'apt'),
     addOns: modules.filter((path) => path.startsWith('Module-')).map((path) => `/${path}`),
     language: form.locale.split('.')[0],
     keymap: KEYMAPS[form.keyboard] ?? '',
