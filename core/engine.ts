@@ -423,7 +423,7 @@ class EngineOfFolder implements LiveEngine {
           load: () => store.leases.all(),
           save: store.leases.put,
           remove: store.leases.remove,
-          together: store.together,
+          together: store.burst,
         },
         journal: store.journal,
         clock: this.#clock,

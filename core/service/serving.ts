@@ -252,6 +252,12 @@ async function addressOf(
   return network;
 }
 
+/**
+ * So many looks in a row must miss the interface or its address: a switch that restarts, or a network manager that tries
+ * something of its own, takes an address away for a moment, and machines wait longer than that.
+ */
+const MISSED_LOOKS = 5;
+
 /** Looks whether the interface and its address are still there; says once when they are not. */
 function watch(
   { name, link }: NetworkInterface,
@@ -260,13 +266,15 @@ function watch(
 ): Undo {
   let over = false;
   let up = link;
+  let missed = 0;
   const timer = setInterval(async () => {
     const found = (await listInterfaces()).find((one) => one.name === name);
     if (!over && found !== undefined && found.link !== up) {
       up = found.link;
       onLink(up);
     }
-    if (over || found?.addresses.some((cidr) => cidr.startsWith(`${address}/`))) return;
+    missed = found?.addresses.some((cidr) => cidr.startsWith(`${address}/`)) ? 0 : missed + 1;
+    if (over || missed < MISSED_LOOKS) return;
     stop();
     onLost(new FieldbootError('INTERFACE_GONE', { name }));
   }, WATCH_EVERY);

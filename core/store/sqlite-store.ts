@@ -62,7 +62,8 @@ export function openStore(file: string): Store {
     events: eventLog(db),
     journal: durable(db, journal(db)),
     values: singleValues(db),
-    together: (work) => together(db, work, learn),
+    together: synced(db, (work) => together(db, work as () => never, learn)) as Store['together'],
+    burst: (work) => together(db, work, learn),
     close: () => db.close(),
   };
 }

@@ -127,7 +127,9 @@ export interface Store {
   readonly journal: ChangeJournal;
   /** Single values: the signing key, the last serving request, … */
   readonly values: { get(name: string): string | undefined; set(name: string, value: string | null): void };
-  /** Runs `work` in one transaction: all of it is kept, or none. */
+  /** Runs `work` in one transaction: all of it is kept, or none, and what was decided outlives a battery that dies. */
   together<T>(work: () => T): T;
+  /** The same for a burst of packets, which does not wait for the disk: it outlives a killed process. */
+  burst(work: () => void): void;
   close(): void;
 }
