@@ -50,9 +50,12 @@ export function machineRows({
   ];
 }
 
+/** What a machine waits for when nothing else is said. */
+export const NOBODY_CHOSE = 'Waiting for the technician to choose what to install.';
+
 /** What the screen of a machine says that does not boot now; null for a plan that boots. */
 export function standingStill(plan: BootPlan): readonly string[] | null {
-  if (plan.kind === 'wait') return ['Waiting for the technician to choose what to install.'];
+  if (plan.kind === 'wait') return [plan.sentence ?? NOBODY_CHOSE];
   if (plan.kind === 'blocked') return [`Cannot start: ${plan.sentence}`, 'Waiting until that is put right.'];
   return null;
 }

@@ -6,7 +6,7 @@
  */
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { MEMORY_SOCKETS } from '../images/memory.ts';
-import { type EntryUrls, machineRows, type ScriptContext } from './context.ts';
+import { type EntryUrls, machineRows, NOBODY_CHOSE, type ScriptContext } from './context.ts';
 import { ipxeArguments, ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
 
 /**
@@ -47,7 +47,7 @@ export function planScript(plan: BootPlan, context: ScriptContext): string {
     case 'program':
       return loadingScript(plan.title, programLines(plan, context.urls.base), context);
     case 'wait':
-      return waitScript(plan.sentence ?? 'Waiting for the technician to choose what to install.', context);
+      return waitScript(plan.sentence ?? NOBODY_CHOSE, context);
     case 'local':
       return localScript(plan.title, context);
     case 'restart':

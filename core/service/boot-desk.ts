@@ -96,14 +96,14 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     const base = this.#parts.base();
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
-    const machine = this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address });
-    this.#parts.arrived(machine);
-    const assignment = this.#assignmentOf(this.#parts.machines.known(mac));
+    this.#parts.arrived(this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address }));
+    const machine = this.#parts.machines.known(mac);
+    const assignment = this.#assignmentOf(machine);
     const decision = decideBoot(assignment, this.#parts.circumstances(machine, assignment));
     const planned = await this.#plan(machine, assignment, decision, base);
     const plan = asking.loader === 'grub' ? this.#underGrub(planned, assignment, facts) : planned;
     const urls: EntryUrls = { base };
-    const report = assignment ? this.#urlsOf(assignment, base).report : null;
+    const report = plan.kind === 'linux' && assignment ? this.#urlsOf(assignment, base).report : null;
     const script = renderPlan(plan, { urls, machine, laptop: this.#parts.laptop, report }, asking);
     this.#tell({ machine, assignment, decision, plan, asking, script });
     return script.text;

@@ -18,10 +18,16 @@ export interface BootGateParts {
 /** A machine in the queue asks every two seconds: one that has not asked for so long is switched off. */
 const STILL_THERE = 30_000;
 
+/** For so long a machine that is to boot from its disk once is sent there, however often its firmware asks. */
+const SKIP_LASTS = 5 * 60_000;
+
 export class BootGate {
   readonly #parts: BootGateParts;
   /** First and latest question of those that wait for their turn. */
   readonly #waiting = new Map<string, { readonly asked: number; readonly latest: number }>();
+
+  /** When machines were sent to their own disk, once. */
+  readonly #skipped = new Map<string, number>();
 
   constructor(parts: BootGateParts) {
     this.#parts = parts;
@@ -30,11 +36,12 @@ export class BootGate {
   /** What bears on a machine that asks for its script now. */
   of(machine: Machine, assignment: Assignment | undefined): Circumstances {
     const { paused } = this.#parts.policy.current;
-    const free = { held: machine.held ?? false, skip: machine.skip ?? false, paused };
+    const free = { held: machine.held ?? false, skip: this.#skips(machine), paused: false };
     if (!this.#wantsToInstall(assignment) || free.held || free.skip) return { ...free, ahead: 0 };
+    if (this.#running().has(machine.mac)) return { ...free, ahead: 0 };
     const before = this.#ask(machine.mac);
     if (!paused && before === 0) this.#waiting.delete(machine.mac);
-    return { ...free, ahead: before };
+    return { ...free, paused, ahead: before };
   }
 
   /** How many must be done or come before a machine that waits in the queue; null: it is not in it. */
@@ -46,6 +53,15 @@ export class BootGate {
   counts(): { running: number; waiting: number } {
     this.#forgetGone();
     return { running: this.#running().size, waiting: this.#waiting.size };
+  }
+
+  /** The word is used up when the script was written, which is not yet a machine that has booted: it may ask again. */
+  #skips({ mac, skip = false }: Machine): boolean {
+    const now = this.#parts.clock();
+    if (skip) this.#skipped.set(mac, now);
+    const at = this.#skipped.get(mac);
+    if (at !== undefined && now - at > SKIP_LASTS) this.#skipped.delete(mac);
+    return this.#skipped.has(mac);
   }
 
   #ask(mac: string): number {

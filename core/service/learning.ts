@@ -45,13 +45,17 @@ export class Learning {
     return expected && { toAnswers: expected.toAnswers, quiet: expected.quiet };
   }
 
-  /** Share that is done with these figures: by what was learned, else by the family's rough curve. */
+  /**
+   * Share that is done with these figures: by what was learned, and no less than by the family's rough curve, which knows
+   * when everything was fetched. On that rests that a finished system is not installed over (`afterReturn`).
+   */
   estimate(mac: string, family: Family, served: { files: number; bytes: number }): number | null {
     const expected = this.#expectedOf(mac);
     const startedAt = this.#machines.timeline(mac).run?.startedAt;
-    if (expected !== null && startedAt !== undefined)
-      return shareDone(expected, { bytes: served.bytes, elapsed: this.#clock() - startedAt });
-    return served.files === 0 ? null : family.progress(served);
+    const rough = served.files === 0 ? null : family.progress(served);
+    if (expected === null || startedAt === undefined) return rough;
+    const elapsed = this.#clock() - startedAt;
+    return Math.max(shareDone(expected, { bytes: served.bytes, elapsed }), rough ?? 0);
   }
 
   /** How far a machine is at this moment. */

@@ -73,8 +73,10 @@ export class Rules {
   /** Chooses for a machine that nobody has chosen for; undefined: it waits. */
   chooseFor(machine: Machine): Assignment | undefined {
     if (machine.chosen) return undefined;
-    const rule = chooseRule(this.list(), this.#candidate(machine));
-    if (rule !== null && this.#exists(rule.profile)) return this.#byRule(machine.mac, rule);
+    const rules = this.list();
+    const rule = rules.length === 0 ? null : chooseRule(rules, this.#candidate(machine));
+    // A rule whose profile was removed is no reason to install something else.
+    if (rule !== null) return this.#exists(rule.profile) ? this.#byRule(machine.mac, rule) : undefined;
     const profile = this.#parts.defaultProfile();
     if (profile === null) return undefined;
     const confirmed = this.#isConfirmed('default', profile, undefined);

@@ -1,4 +1,5 @@
 /** The shim in place of ours for machines that are to install a system of another maker. */
+import { isBuiltin } from '../images/profile.ts';
 import { secureRouteOf } from '../images/secure-boot.ts';
 import type { OpenImage } from '../tree/image-files.ts';
 import type { Library } from './library.ts';
@@ -25,7 +26,7 @@ export class SecureLoaders {
   /** Path of the shim for what a machine is to install; null: ours is right, or the other one is not known to be there. */
   shimFor(mac: string): string | null {
     const assignment = this.#parts.machines.assignment(mac);
-    if (assignment?.phase !== 'install') return null;
+    if (assignment?.phase !== 'install' || isBuiltin(assignment.profile)) return null;
     const image = this.#parts.library.get(this.#parts.profiles.get(assignment.profile).image);
     const route = secureRouteOf(image);
     if (route.kind === 'ours') return null;

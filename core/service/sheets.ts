@@ -80,8 +80,9 @@ export class Sheets {
   arrived(machine: Machine): void {
     const row = this.#expected.find(({ serial }) => same(serial, machine.serial));
     if (row !== undefined) {
-      this.#keep(this.#expected.filter((one) => one !== row));
+      // A row that cannot be carried out stays: without it the machine would be a stranger that a default profile takes.
       this.#set(machine.mac, row, row.confirmed);
+      this.#keep(this.#expected.filter((one) => one !== row));
     }
     if ((row?.name ?? machine.name) !== null) return;
     const name = this.#parts.jobs.nextName();
@@ -106,9 +107,15 @@ export class Sheets {
       ...(note === null ? {} : { note }),
       settings: variables,
     });
-    if (profile === null) return;
+    if (profile === null || this.#isDone(mac, profile)) return;
     const choice = { by: 'sheet', erases: profiles.erases(profile), confirmed: said } as const;
     machines.assign(mac, profile, { confirmed: isConfirmed(policy.current.confirm, choice) });
+  }
+
+  /** A machine that has this profile and is not to be installed: reading a sheet again does not install it again. */
+  #isDone(mac: string, profile: string): boolean {
+    const before = this.#parts.machines.assignment(mac);
+    return before?.profile === profile && before.phase !== 'install';
   }
 
   #expect(rows: readonly PlannedRow[], confirmed?: boolean): void {
