@@ -10,12 +10,13 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { machineSpec } from './catalogue.ts';
 import { type Fieldboot, startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
 import { whyNoGuest } from './guest-kernel.ts';
-import { layoutOf } from './lookalikes/layouts.ts';
+import { KERNEL, layoutOf } from './lookalikes/layouts.ts';
 import { makeLookalike } from './lookalikes/make.ts';
 import { ROWS, type Row } from './lookalikes/rows.ts';
 import { type Machine, makeMachine } from './machine.ts';
@@ -171,10 +172,16 @@ function replacements({ id, iso }: Medium, row: Row, { spec }: Machine, said: st
 const filledIn = (text: string, real: Replacements): string =>
   real.reduce((done, [word, value]) => done.replace(new RegExp(`\\b${word}\\b`, 'g'), value), text);
 
-/** The kernel of BIOS machines does not show what its loader added; UEFI's RAM disk name is ours. */
+/** Loaders add the RAM disk's name, and on UEFI the kernel's. */
 function checkArgs(row: Row, real: Replacements, said: string): void {
   const [, line = ''] = /^ARGS (.*)$/m.exec(said) ?? [];
-  const args = line.split(' ').filter((word) => !/^(?:initrd=|BOOT_IMAGE=)/.test(word));
+  const added = (word: string, n: number) =>
+    /^(?:initrd|BOOT_IMAGE)=/.test(word) || (n === 0 && isKernel(word));
+  const isKernel = (word: string) =>
+    Object.entries(layoutOf(row.layout).files).some(
+      ([path, text]) => text === KERNEL && basename(path) === word,
+    );
+  const args = line.split(' ').filter((word, n) => !added(word, n));
   const wanted = [...row.args, 'console=ttyS0', ...(row.fails ? ['lookalike.fail'] : [])];
   const expected = wanted.map((word) => filledIn(word, real));
   expectThat(

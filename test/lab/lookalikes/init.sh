@@ -16,6 +16,8 @@ end() {
   poweroff -f
 }
 for module in $MODULES; do insmod "/modules/$module" || say "NO-MODULE $module"; done
+# A loader may have left its line open.
+echo
 say "ARGS $(cat /proc/cmdline)"
 
 # Value of the last argument of a name: arg inst.ks
@@ -33,7 +35,8 @@ get() {
   fi
 }
 
-# The scripts of the answers use curl; wget of busybox does what they ask of it.
+# The scripts of the answers use curl; wget of busybox does what they ask of it, but a body that is no text ends for it
+# at the first zero byte: that is sent as it is.
 cat > /bin/curl << 'CURL'
 #!/bin/busybox sh
 out=- post='' url=''
@@ -41,13 +44,21 @@ while [ $# -gt 0 ]; do
   case $1 in
     -o) out=$2; shift ;;
     -m | -H) shift ;;
-    --data-binary) cat > /tmp/posted; post='--post-file=/tmp/posted'; shift ;;
+    --data-binary) cat > /tmp/posted; post=yes; shift ;;
     -*) ;;
     *) url=$1 ;;
   esac
   shift
 done
-exec wget -q $post -O "$out" "$url"
+[ -n "$post" ] || exec wget -q -O "$out" "$url"
+rest=${url#http://}
+server=${rest%%/*}
+{
+  printf 'POST /%s HTTP/1.0\r\nHost: %s\r\n' "${rest#*/}" "$server"
+  printf 'Content-Length: %s\r\n\r\n' "$(wc -c < /tmp/posted)"
+  cat /tmp/posted
+  sleep 2
+} | nc "${server%:*}" "${server#*:}" > "$out"
 CURL
 chmod 755 /bin/curl
 
@@ -77,10 +88,11 @@ mount_nfs() {
   mount -t nfs -o "ro,vers=3,nolock,proto=tcp,addr=${1%%:*}" "$1" "$2" && say "MOUNTED $1"
 }
 
-# Script sections of a kickstart, by name: section pre FILE
-section() {
-  awk -v name="%$1" '$1 == name { on = 1; body = ""; next } /^%/ && on { on = 0; last = body } on { body = body $0 "\n" }
-    END { printf "%s", on ? body : last }' "$2"
+# Runs the script sections of a kickstart that have a name, one after the other: sections pre FILE
+sections() {
+  rm -f /tmp/section.*
+  awk -v name="%$1" '/^%/ { on = $1 == name; n += on; next } on { print > "/tmp/section." n }' "$2"
+  for script in /tmp/section.*; do [ -e "$script" ] && sh "$script"; done
 }
 
 # Red Hat's loader and anaconda: .treeinfo says where the second part is; %pre, repositories, %post.
@@ -103,18 +115,16 @@ anaconda() {
       ;;
   esac
   get "$(arg inst.ks)$(arg ks)" /tmp/ks.cfg || return 1
-  section pre /tmp/ks.cfg > /tmp/pre
-  sh /tmp/pre
+  sections pre /tmp/ks.cfg
   for url in $(sed -n 's/^\(url\|repo\) .*--\(base\)\{0,1\}url="\([^"]*\)".*/\3/p' /tmp/ks.cfg); do
     get "$url/repodata/repomd.xml" /tmp/repomd || get "$url/BaseOS/repodata/repomd.xml" /tmp/repomd
   done
   if has lookalike.fail; then
     echo 'a traceback' > /tmp/anaconda.log
-    section onerror /tmp/ks.cfg > /tmp/script
+    sections onerror /tmp/ks.cfg
   else
-    section post /tmp/ks.cfg > /tmp/script
+    sections post /tmp/ks.cfg
   fi
-  sh /tmp/script
 }
 
 # casper: the medium in memory or by NFS, of the UUID of this RAM disk; then cloud-init's seed and the autoinstall.
@@ -177,8 +187,10 @@ linuxrc() {
   yast_script fieldboot-disks > /tmp/pre
   sh /tmp/pre
   say "DISK $(sed -n 's|.*<device>\(.*\)</device>.*|\1|p' /tmp/profile/modified.xml)"
-  yast_script fieldboot-end > /tmp/end
-  sh /tmp/end
+  for name in fieldboot-late fieldboot-finished; do
+    yast_script "$name" > /tmp/script
+    sh /tmp/script
+  done
 }
 
 # Agama: dracut fetches the live image, the installer its profile, the scripts that it names, and the repository.
