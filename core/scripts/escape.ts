@@ -156,8 +156,10 @@ function short(line: string): string {
   return line;
 }
 
+/** Of an argument the name alone is said: the sentence goes into events and reports, and a value may be a password. */
 function cannot(whom: string, what: string, text: string): RangeError {
-  return new RangeError(`${whom} cannot be given the ${what} ${JSON.stringify(text)}`);
+  const said = what === 'argument' ? text.replace(/=.*/su, '=…') : text;
+  return new RangeError(`${whom} cannot be given the ${what} ${JSON.stringify(said)}`);
 }
 
 const encodedPath = (path: string): string => path.split('/').map(encodeURIComponent).join('/');

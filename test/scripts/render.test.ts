@@ -16,7 +16,7 @@ const plan = (args: string[]): LinuxPlan => ({
 describe('a plan that a loader cannot be told', () => {
   it.each([
     ['ipxe', 'console=${x}', 'iPXE cannot be given the word "console=${x}".'],
-    ['grub', "who=it's", 'GRUB cannot be given the argument "who=it\'s".'],
+    ['grub', "who=it's", 'GRUB cannot be given the argument "who=…".'],
     ['pxelinux', 'a\nb', 'A kernel cannot be given the argument "a\\nb".'],
   ] as const)('%s: the machine says so on its screen and asks again', (loader, argument, sentence) => {
     const { text, refused } = renderPlan(plan([argument]), CONTEXT, { loader, fetching: 'http' });
