@@ -104,6 +104,20 @@ describe('a machine that asks for its script', () => {
     expect(state()).toBe('booting');
   });
 
+  it('goes to its own disk with the profile that says so, which has no image', async () => {
+    test.engine.machines.assign(MAC, 'local-disk');
+    await desk.script(MAC, FACTS, FROM);
+    expect(kinds()).toEqual(['assigned', 'discovered', 'local-boot']);
+  });
+
+  it('is sent to its disk again when it was to skip one boot and its firmware asks twice', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    test.engine.machines.mark(MAC, { skip: true });
+    await desk.script(MAC, FACTS, FROM);
+    expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(kinds()).not.toContain('script');
+  });
+
   it('is discovered also when it was expected', async () => {
     test.engine.machines.assign(MAC, 'web');
     expect(test.engine.machines.get(MAC)).toMatchObject({ firstSeen: 0, lastSeen: 0 });

@@ -43,6 +43,15 @@ it('a sheet names what is there, waits for what is not, and can be taken back', 
   expect(machines.get(A)).toMatchObject({ name: null, profile: null });
 });
 
+it('a sheet that is read again installs no finished machine again', async () => {
+  const { sheets, machines } = test.engine;
+  comes(A, 'S1');
+  await sheets.apply('x.csv', sheet('serial,profile,note\nS1,web,first\n'), true);
+  installs(A);
+  await sheets.apply('x.csv', sheet('serial,profile,note\nS1,web,second\n'), true);
+  expect(machines.assignment(A)?.phase).toBe('installed');
+});
+
 it('machines get names in the order they come', () => {
   const { jobs } = test.engine;
   jobs.change(jobs.current().id, { names: 'node-{01..02}' });
