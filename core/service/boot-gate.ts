@@ -18,6 +18,9 @@ export interface BootGateParts {
 /** A machine in the queue asks every two seconds: one that has not asked for so long is switched off. */
 const STILL_THERE = 30_000;
 
+/** A machine that boots fetches something: not heard of for so long, it holds no place of the queue any more. */
+const BOOT_SILENCE = 10 * 60_000;
+
 /** For so long a machine that is to boot from its disk once is sent there, however often its firmware asks. */
 const SKIP_LASTS = 5 * 60_000;
 
@@ -79,8 +82,17 @@ export class BootGate {
   #running(): ReadonlySet<string> {
     const { machines, installs, isStuck } = this.#parts;
     return new Set(
-      machines.underWay().filter((mac) => installs(machines.assignment(mac)?.profile ?? '') && !isStuck(mac)),
+      machines
+        .underWay()
+        .filter((mac) => installs(machines.assignment(mac)?.profile ?? '') && !isStuck(mac))
+        .filter((mac) => !this.#neverBegan(mac)),
     );
+  }
+
+  /** It got its script and was switched off before its installer ran; nothing would ever call it stuck. */
+  #neverBegan(mac: string): boolean {
+    const { machines, clock } = this.#parts;
+    return machines.timeline(mac).state === 'booting' && clock() - machines.heardAt(mac) > BOOT_SILENCE;
   }
 
   #forgetGone(): void {

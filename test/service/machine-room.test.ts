@@ -160,6 +160,16 @@ describe('the queue', () => {
     expect([asks(C), asks(B)].map(({ circumstances }) => circumstances.ahead)).toEqual([1, 0]);
   });
 
+  it('goes past a machine that was switched off before its installer ran', async () => {
+    await call('changePolicy', { most: 1 });
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    asks(A);
+    tell(A, 'script', { profile: 'web' });
+    expect(asks(B).circumstances.ahead).toBe(1);
+    now += 11 * 60_000;
+    expect(asks(B).circumstances.ahead).toBe(0);
+  });
+
   it('is left by a machine that was switched off', async () => {
     await call('changePolicy', { paused: true });
     await call('assign', { mac: A, profile: 'web' });
