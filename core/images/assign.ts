@@ -79,6 +79,15 @@ export function afterReturn(assignment: Assignment, { state, stage, progress }: 
 }
 
 /**
+ * An assignment that is put back as it was. An installation that had begun may have ended since, with nobody to hear its
+ * report: the technician is asked before it begins again.
+ */
+export function putBack(assignment: Assignment, then: Pick<Attempt, 'state'> | null): Assignment {
+  const begun = assignment.phase === 'install' && then?.state === 'installing';
+  return begun ? { ...assignment, phase: 'unsure' } : assignment;
+}
+
+/**
  * Which profile a machine gets without being asked for: the default profile, for machines that the technician has
  * never chosen for. A machine that was taken out of its assignment waits.
  */

@@ -1,5 +1,6 @@
 /** Jobs: one is open at a time and takes in the machines that are seen; a closed one is archived with its report. */
 import { FieldbootError } from '../errors.ts';
+import { putBack } from '../images/assign.ts';
 import type { Job } from '../images/job.ts';
 import type { HandOver } from '../jobs/hand-over.ts';
 import { rackNames } from '../jobs/rack-names.ts';
@@ -134,7 +135,7 @@ export class Jobs {
       for (const { mac, machine, assignment, timeline } of job.archive) {
         if (machine === null || machines.isKnown(mac)) continue;
         store.machines.put(machine);
-        if (assignment !== null) store.assignments.put(assignment);
+        if (assignment !== null) store.assignments.put(putBack(assignment, timeline));
         machines.restored(mac, timeline);
       }
       hub.changed('machines');

@@ -96,7 +96,7 @@ export class Profiles {
     const image = this.#parts.library.get(draft.image);
     this.#assertFree(draft.name);
     const profile: Profile = {
-      id: unusedId(slug(draft.name), (id) => store.profiles.get(id) !== undefined),
+      id: unusedId(slug(draft.name), (id) => isBuiltin(id) || store.profiles.get(id) !== undefined),
       name: draft.name,
       image: image.id,
       settings: prepareSettings(draft.settings, cryptPassword),

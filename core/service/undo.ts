@@ -1,6 +1,7 @@
 /** What the technician did to machines, kept so that it can be taken back. */
 import { isDeepStrictEqual } from 'node:util';
 import { FieldbootError, type Problem, problem } from '../errors.ts';
+import { putBack } from '../images/assign.ts';
 import type { Machine } from '../images/machine.ts';
 import type { Snapshot, Store, StoredDone } from '../store/store.ts';
 import type { Hub } from './hub.ts';
@@ -123,7 +124,7 @@ export class Undo {
     if (machine === null) machines.remove(mac);
     else machines.put(now === undefined ? machine : { ...now, ...cleared(), ...ownOf(machine) });
     if (assignment === null) assignments.remove(mac);
-    else assignments.put(assignment);
+    else assignments.put(putBack(assignment, timeline));
     this.#machines.restored(mac, now === undefined ? timeline : null);
     this.#hub.emit({ mac, kind: 'changed', detail: { reason: 'undone' } });
   }

@@ -90,6 +90,18 @@ it('a closed job keeps its report, and its machines come back when it is opened 
   expect(machines.get(A)).toMatchObject({ profile: 'web', state: 'installed' });
 });
 
+it('a machine that was installing when its job was closed is asked about when that is opened again', async () => {
+  const { jobs, machines, handOvers, hub } = test.engine;
+  const { id } = jobs.current();
+  comes(A, 'S1');
+  machines.assign(A, 'web');
+  hub.emit({ mac: A, kind: 'script', detail: { profile: 'web' } });
+  hub.emit({ mac: A, kind: 'answers', detail: { sha256: 'ab12', files: 3, bytes: 5e6 } });
+  jobs.close(id, await handOvers.collect(id), machines, true);
+  jobs.reopen(id, machines);
+  expect(machines.assignment(A)?.phase).toBe('unsure');
+});
+
 it('a job is not closed while a machine of it is being installed, unless that is insisted on', async () => {
   const { jobs, machines, handOvers, hub } = test.engine;
   const { id } = jobs.current();
