@@ -1,8 +1,6 @@
 /** Arch Linux and SystemRescue, live systems made with archiso: their image comes by HTTP into memory, or by NFS. */
 import type { Family } from '../../family.ts';
-import { LIVE_DEFAULTS, liveStage } from '../../live/describe.ts';
-import { planEntry } from '../../live/plan.ts';
-import { liveCurve } from '../shared.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
 import { detectArchiso, SIGNATURE } from './detect.ts';
 
 export const archiso: Family = {
@@ -10,12 +8,5 @@ export const archiso: Family = {
   title: 'Arch Linux and SystemRescue',
   signature: SIGNATURE,
   detect: detectArchiso,
-  defaults: LIVE_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
-  plan: planEntry,
-  stage: liveStage,
-  progress: liveCurve,
+  ...LIVE_FAMILY,
 };

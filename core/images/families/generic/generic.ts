@@ -8,12 +8,11 @@ import type { MediumTree } from '../../../media/tree.ts';
 import { printable } from '../../../wire/text.ts';
 import type { Family } from '../../family.ts';
 import type { Detection } from '../../image.ts';
-import { archOf, LIVE_DEFAULTS, liveStage, rootFacts, startOf } from '../../live/describe.ts';
-import { planEntry } from '../../live/plan.ts';
+import { archOf, liveStage, rootFacts, startOf } from '../../live/describe.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
 import { stackOf } from '../../live/stacks.ts';
 import { MENU_PATHS, readMenus } from '../../menus/read-menus.ts';
 import type { Refusal } from '../../signature.ts';
-import { liveCurve } from '../shared.ts';
 
 const OWN_INSTALLER = 'which its own family must start';
 
@@ -33,14 +32,8 @@ export const generic: Family = {
   },
   detect: detectGeneric,
   lastResort: true,
-  defaults: LIVE_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
-  plan: planEntry,
+  ...LIVE_FAMILY,
   stage: (path) => (path === '' ? null : (liveStage(path) ?? null)),
-  progress: liveCurve,
 };
 
 async function detectGeneric(tree: MediumTree): Promise<Detection | Refusal> {

@@ -3,9 +3,7 @@
  * needs; the image of the system comes by HTTP into memory, or is read by NFS.
  */
 import type { Family } from '../../family.ts';
-import { LIVE_DEFAULTS, liveStage } from '../../live/describe.ts';
-import { planEntry } from '../../live/plan.ts';
-import { liveCurve } from '../shared.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
 import { detectLiveBoot, SIGNATURE } from './detect.ts';
 
 export const liveboot: Family = {
@@ -13,12 +11,5 @@ export const liveboot: Family = {
   title: 'Live system (live-boot)',
   signature: SIGNATURE,
   detect: detectLiveBoot,
-  defaults: LIVE_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
-  plan: planEntry,
-  stage: liveStage,
-  progress: liveCurve,
+  ...LIVE_FAMILY,
 };

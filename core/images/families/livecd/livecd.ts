@@ -3,9 +3,7 @@
  * kickstart. The image of the live system alone is fetched into memory.
  */
 import type { Family } from '../../family.ts';
-import { LIVE_DEFAULTS, liveStage } from '../../live/describe.ts';
-import { planEntry } from '../../live/plan.ts';
-import { liveCurve } from '../shared.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
 import { detectLiveCd, SIGNATURE } from './detect.ts';
 
 export const livecd: Family = {
@@ -13,12 +11,5 @@ export const livecd: Family = {
   title: 'Live system (dracut)',
   signature: SIGNATURE,
   detect: detectLiveCd,
-  defaults: LIVE_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
-  plan: planEntry,
-  stage: liveStage,
-  progress: liveCurve,
+  ...LIVE_FAMILY,
 };
