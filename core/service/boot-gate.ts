@@ -41,8 +41,9 @@ export class BootGate {
     const { paused } = this.#parts.policy.current;
     const free = { held: machine.held ?? false, skip: this.#skips(machine), paused: false };
     if (!this.#wantsToInstall(assignment) || free.held || free.skip) return { ...free, ahead: 0 };
-    if (this.#running().has(machine.mac)) return { ...free, ahead: 0 };
-    const before = this.#ask(machine.mac);
+    const running = this.#running();
+    if (running.has(machine.mac)) return { ...free, ahead: 0 };
+    const before = this.#ask(machine.mac, running);
     if (!paused && before === 0) this.#waiting.delete(machine.mac);
     return { ...free, paused, ahead: before };
   }
@@ -67,16 +68,16 @@ export class BootGate {
     return this.#skipped.has(mac);
   }
 
-  #ask(mac: string): number {
+  #ask(mac: string, running: ReadonlySet<string>): number {
     const now = this.#parts.clock();
     this.#waiting.set(mac, { asked: this.#waiting.get(mac)?.asked ?? now, latest: now });
     this.#forgetGone();
-    return this.#ahead(mac);
+    return this.#ahead(mac, running);
   }
 
-  #ahead(mac: string): number {
+  #ahead(mac: string, running = this.#running()): number {
     const waiting: Turn[] = [...this.#waiting].map(([one, { asked }]) => ({ mac: one, asked }));
-    return ahead(mac, { running: this.#running(), waiting, most: this.#parts.policy.current.most });
+    return ahead(mac, { running, waiting, most: this.#parts.policy.current.most });
   }
 
   #running(): ReadonlySet<string> {
