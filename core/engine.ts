@@ -12,6 +12,7 @@ import { listInterfaces } from './host/interfaces.ts';
 import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
 import { familyOf } from './images/families/index.ts';
+import { isBuiltin } from './images/profile.ts';
 import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
 import { BootDesk } from './service/boot-desk.ts';
@@ -413,7 +414,10 @@ class EngineOfFolder implements LiveEngine {
       hub,
       values: store.values,
       rescued: new RescueList(store.values),
-      profileId: (profile) => this.profiles.get(profile).id,
+      profile: (named) => {
+        const id = isBuiltin(named) ? named : this.profiles.get(named).id;
+        return { id, erases: this.profiles.erases(id) };
+      },
       bytesServed: () => this.#progress.bytesServed,
       survive: (work) => this.#trouble.survive(work),
       serving: {

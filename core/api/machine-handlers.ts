@@ -64,8 +64,8 @@ export function machineHandlers({ actions, overview, rules, undo, policy, gate }
       actions.unassign([mac]);
       return overview.get(mac);
     },
-    reinstall: ({ mac }) => {
-      actions.reinstall([mac]);
+    reinstall: ({ mac, confirmed }) => {
+      actions.reinstall([mac], confirmed);
       return overview.get(mac);
     },
     bootLocally: ({ mac }) => {

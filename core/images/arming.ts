@@ -2,8 +2,8 @@
 
 /**
  * `never`: whatever is assigned installs. `once-per-batch`: what the technician chooses is confirmed by choosing (the
- * window asks once, whatever the number of machines); what a rule or a job sheet chose waits, unless that was armed.
- * `per-machine`: every machine is confirmed by itself.
+ * window asks once, whatever the number of machines); what a rule, a job sheet or the default profile chose waits, unless
+ * it was said beforehand that it may erase. `per-machine`: every machine is confirmed by itself, whoever chose for it.
  */
 export const CONFIRM_POLICIES = ['never', 'once-per-batch', 'per-machine'] as const;
 export type ConfirmPolicy = (typeof CONFIRM_POLICIES)[number];
@@ -17,12 +17,16 @@ export interface Choice {
   readonly erases: boolean;
   /** What was said along with the choice: true, it is confirmed; false, it is not; absent: nothing. */
   readonly confirmed?: boolean | undefined;
+  /** How many machines the choice was made for; default 1. */
+  readonly machines?: number;
 }
 
-/** Whether an assignment counts as confirmed. */
-export function isConfirmed(policy: ConfirmPolicy, { by, erases, confirmed }: Choice): boolean {
+/**
+ * Whether an assignment counts as confirmed. Under `per-machine` only the technician's word about one machine does: what
+ * was said for a batch, a rule, a sheet or the default profile was said before anybody had looked at the machine.
+ */
+export function isConfirmed(policy: ConfirmPolicy, { by, erases, confirmed, machines = 1 }: Choice): boolean {
   if (!erases || policy === 'never') return true;
-  if (confirmed !== undefined) return confirmed;
-  // The default profile was named when serving was started, for whatever is plugged in.
-  return policy === 'once-per-batch' && (by === 'technician' || by === 'default');
+  if (policy === 'per-machine') return confirmed === true && by === 'technician' && machines === 1;
+  return confirmed ?? by === 'technician';
 }

@@ -30,10 +30,9 @@ export class MachineActions {
 
   /** Chooses what machines boot; `confirmed`: whether their disks may be erased, as far as it was asked. Throws NOT_FOUND. */
   assign(macs: readonly string[], profile: string, confirmed?: boolean): void {
-    const { machines, profiles, policy, undo } = this.#parts;
+    const { machines, profiles, undo } = this.#parts;
     const id = isBuiltin(profile) ? profile : profiles.get(profile).id;
-    const choice = { by: 'technician', erases: profiles.erases(id), confirmed } as const;
-    const armed = isConfirmed(policy.current.confirm, choice);
+    const armed = this.#isConfirmed(id, macs.length, confirmed);
     undo.doing('assign', macs, () => {
       for (const mac of macs) machines.assign(mac, id, { confirmed: armed });
     });
@@ -48,9 +47,17 @@ export class MachineActions {
     this.#each('unassign', macs, (mac) => this.#parts.machines.unassign(mac));
   }
 
-  /** Installs again at the next network boot. Throws NOT_FOUND (machine or its assignment). */
-  reinstall(macs: readonly string[]): void {
-    this.#each('reinstall', macs, (mac) => this.#parts.machines.reinstall(mac));
+  /**
+   * Installs again at the next network boot; `confirmed` as for `assign`. Throws NOT_FOUND (machine, its assignment, or
+   * the profile of it).
+   */
+  reinstall(macs: readonly string[], confirmed?: boolean): void {
+    const { machines } = this.#parts;
+    this.#each('reinstall', macs, (mac) => {
+      const profile = machines.assignment(mac)?.profile;
+      const armed = profile === undefined || this.#isConfirmed(profile, macs.length, confirmed);
+      machines.reinstall(mac, armed);
+    });
   }
 
   /** Boots from its own disk until it is told to boot its profile again. Throws NOT_FOUND. */
@@ -95,6 +102,12 @@ export class MachineActions {
     } finally {
       await port.close();
     }
+  }
+
+  #isConfirmed(profile: string, machines: number, confirmed: boolean | undefined): boolean {
+    const { profiles, policy } = this.#parts;
+    const choice = { by: 'technician', erases: profiles.erases(profile), confirmed, machines } as const;
+    return isConfirmed(policy.current.confirm, choice);
   }
 
   #mark(

@@ -34,6 +34,7 @@ export interface MachineRoomParts {
     readonly interface: string;
     readonly address: string;
     readonly defaultProfile: string | null;
+    readonly defaultConfirmed?: boolean | undefined;
   } | null;
 }
 
@@ -61,6 +62,10 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
   const isStuck = (mac: string) => diagnoses.of(mac)?.level === 'stuck';
   const gate = new BootGate({ machines, policy, clock, installs, isStuck });
   const undo = new Undo(store, hub, machines, clock);
+  const defaultProfile = () => {
+    const { defaultProfile: profile = null, defaultConfirmed: confirmed = false } = parts.serving() ?? {};
+    return profile === null ? null : { profile, confirmed };
+  };
   const sums = new ImageSums(store);
   const syslog = new SyslogLines(hub, machines, clock);
   return {
@@ -72,7 +77,7 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
     diagnoses,
     gate,
     undo,
-    rules: new Rules({ ...parts, policy, defaultProfile: () => parts.serving()?.defaultProfile ?? null }),
+    rules: new Rules({ ...parts, policy, defaultProfile }),
     actions: new MachineActions({ ...parts, policy, undo }),
     overview: new MachineOverview({ ...parts, diagnoses, learning, gate, syslog }),
   };

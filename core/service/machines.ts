@@ -201,11 +201,11 @@ export class Machines {
     return this.#arm(mac, profileId, confirmed ? {} : { confirmed });
   }
 
-  /** Installs again at the next network boot. Throws NOT_FOUND (machine or its assignment). */
-  reinstall(mac: string): ListedMachine {
+  /** Installs again at the next network boot, once confirmed. Throws NOT_FOUND (machine or its assignment). */
+  reinstall(mac: string, confirmed = true): ListedMachine {
     const assignment = this.assignment(this.known(mac).mac);
     if (assignment === undefined) throw new FieldbootError('NOT_FOUND', { what: 'assignment', id: mac });
-    this.#arm(mac, assignment.profile);
+    this.#arm(mac, assignment.profile, confirmed ? {} : { confirmed });
     this.#emit(mac, 'assigned', { profile: assignment.profile, reason: 'install again' });
     return this.get(mac);
   }

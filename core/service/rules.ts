@@ -19,7 +19,14 @@ export interface RulesParts {
   readonly profiles: Profiles;
   readonly policy: SitePolicy;
   /** Profile of machines that no rule is for; null: they wait. */
-  defaultProfile(): string | null;
+  defaultProfile(): DefaultProfile | null;
+}
+
+/** What machines boot that nobody has chosen for. */
+export interface DefaultProfile {
+  readonly profile: string;
+  /** The technician said, when setting it, that it may erase whatever machine asks. */
+  readonly confirmed: boolean;
 }
 
 export interface RuleDraft {
@@ -77,10 +84,11 @@ export class Rules {
     const rule = rules.length === 0 ? null : chooseRule(rules, this.#candidate(machine));
     // A rule whose profile was removed is no reason to install something else.
     if (rule !== null) return this.#exists(rule.profile) ? this.#byRule(machine.mac, rule) : undefined;
-    const profile = this.#parts.defaultProfile();
-    if (profile === null) return undefined;
-    const confirmed = this.#isConfirmed('default', profile, undefined);
-    return this.#parts.machines.assignDefault(machine.mac, profile, confirmed);
+    const chosen = this.#parts.defaultProfile();
+    // So it is with a default profile that was removed.
+    if (chosen === null || !this.#exists(chosen.profile)) return undefined;
+    const confirmed = this.#isConfirmed('default', chosen.profile, chosen.confirmed);
+    return this.#parts.machines.assignDefault(machine.mac, chosen.profile, confirmed);
   }
 
   #byRule(mac: string, rule: Rule): Assignment | undefined {

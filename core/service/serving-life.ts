@@ -27,8 +27,8 @@ export interface ServingLifeParts {
     ServingParts,
     'prober' | 'rescueAllowed' | 'onOtherServer' | 'onServerGone' | 'onModeChanged' | 'onLost'
   >;
-  /** Id of a profile given by id or name. Throws NOT_FOUND. */
-  profileId(profile: string): string;
+  /** A profile given by id or name, and whether it erases disks. Throws NOT_FOUND. */
+  profile(named: string): { readonly id: string; readonly erases: boolean };
   /** Bytes served by all doors since the engine started. */
   bytesServed(): number;
   /** Does what may fail where nobody waits for it. */
@@ -132,8 +132,7 @@ export class ServingLife {
   async start(request: ServeRequest): Promise<void> {
     if (this.#session || this.#opening)
       throw new FieldbootError('ALREADY_SERVING', { name: this.current?.interface ?? request.interface });
-    const defaultProfile = request.defaultProfile && this.#parts.profileId(request.defaultProfile);
-    const wanted = { ...request, ...(defaultProfile ? { defaultProfile } : {}) };
+    const wanted = this.#withDefault(request);
     this.#opening = true;
     try {
       await Promise.all([this.#trying, this.#ending]);
@@ -142,6 +141,16 @@ export class ServingLife {
     } finally {
       this.#opening = false;
     }
+  }
+
+  /**
+   * The request with the id of its default profile. The confirmation is kept only where there was something to confirm:
+   * a profile that erased nothing when it was set, and does later, was never confirmed.
+   */
+  #withDefault({ defaultProfile, defaultConfirmed = false, ...request }: ServeRequest): ServeRequest {
+    if (!defaultProfile) return request;
+    const { id, erases } = this.#parts.profile(defaultProfile);
+    return { ...request, defaultProfile: id, ...(erases && defaultConfirmed ? { defaultConfirmed } : {}) };
   }
 
   /** Rejects with NOT_SERVING. */

@@ -119,6 +119,7 @@ class OpenSession implements ServingSession {
       since,
       addressSetByUs: chosen.addresses.length === 0,
       defaultProfile: request.defaultProfile ?? null,
+      ...(request.defaultConfirmed ? { defaultConfirmed: true } : {}),
       mode: side.mode,
       range: side.ranges[0] ?? NO_RANGE,
       ranges: [...side.ranges],

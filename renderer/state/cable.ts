@@ -75,6 +75,9 @@ function requestOf(chosen: NetworkInterface, choice: CableChoice, address: strin
     ...(mode === 'full-dhcp' ? {} : { mode }),
     ...(range === '' ? {} : { range }),
     ...(choice.insistedOn === chosen.name ? { insist: true } : {}),
-    ...(choice.defaultProfile === null ? {} : { defaultProfile: choice.defaultProfile }),
+    // The warning beside the field says that it erases whatever starts from this network.
+    ...(choice.defaultProfile === null
+      ? {}
+      : { defaultProfile: choice.defaultProfile, defaultConfirmed: true }),
   };
 }

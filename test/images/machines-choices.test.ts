@@ -60,17 +60,26 @@ describe('what counts as confirmed', () => {
     ['never', 'rule', undefined, true],
     ['once-per-batch', 'technician', undefined, true],
     ['once-per-batch', 'technician', false, false],
-    ['once-per-batch', 'default', undefined, true],
+    ['once-per-batch', 'default', undefined, false],
+    ['once-per-batch', 'default', true, true],
     ['once-per-batch', 'rule', undefined, false],
     ['once-per-batch', 'rule', true, true],
     ['once-per-batch', 'sheet', undefined, false],
     ['per-machine', 'technician', undefined, false],
     ['per-machine', 'technician', true, true],
-    ['per-machine', 'default', undefined, false],
+    ['per-machine', 'default', true, false],
+    ['per-machine', 'rule', true, false],
+    ['per-machine', 'sheet', true, false],
   ] as const)('%s, chosen by %s, said %s: %s', (policy, by, confirmed, expected) => {
     expect(isConfirmed(policy, { by, erases: true, confirmed })).toBe(expected);
     expect(isConfirmed(policy, { by, erases: false, confirmed })).toBe(true);
   });
+});
+
+it('where each machine is confirmed by itself, a word about many is no word about one of them', () => {
+  const choice = { by: 'technician', erases: true, confirmed: true } as const;
+  expect(isConfirmed('per-machine', { ...choice, machines: 2 })).toBe(false);
+  expect(isConfirmed('once-per-batch', { ...choice, machines: 2 })).toBe(true);
 });
 
 describe('who a MAC says to be', () => {

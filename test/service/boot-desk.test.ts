@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
 import { BootDesk } from '../../core/service/boot-desk.ts';
 import { Progress } from '../../core/service/progress.ts';
-import { Rules } from '../../core/service/rules.ts';
+import { type DefaultProfile, Rules } from '../../core/service/rules.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const MAC = '52:54:00:aa:bb:cc';
@@ -24,7 +24,7 @@ let now: number;
 let test: TestEngine;
 let desk: BootDesk;
 let progress: Progress;
-let defaultProfile: string | null;
+let defaultProfile: DefaultProfile | null;
 let logs: [mac: string, text: string][];
 let holder: { lease: string | null; neighbour: string | null };
 
@@ -260,12 +260,27 @@ describe('a machine that asks for its script', () => {
   });
 
   it('gets the default profile once, and not against the word of the technician', async () => {
-    defaultProfile = 'db';
+    defaultProfile = { profile: 'db', confirmed: true };
     await desk.script(MAC, FACTS, FROM);
     expect(test.engine.machines.get(MAC).profile).toBe('db');
     test.engine.machines.unassign(MAC);
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
+  });
+
+  it('erases nothing by a default profile that nobody confirmed', async () => {
+    defaultProfile = { profile: 'db', confirmed: false };
+    expect(await desk.script(MAC, FACTS, FROM)).toContain('confirm that its disks may be erased');
+    expect(test.engine.machines.assignment(MAC)).toMatchObject({ profile: 'db', confirmed: false });
+  });
+
+  it('goes to its disk by a default profile that says so, and waits where that profile is gone', async () => {
+    defaultProfile = { profile: 'gone', confirmed: true };
+    await desk.script(MAC, FACTS, FROM);
+    expect(state()).toBe('waiting');
+    defaultProfile = { profile: 'local-disk', confirmed: false };
+    await desk.script(MAC, FACTS, FROM);
+    expect(kinds().at(-1)).toBe('local-boot');
   });
 
   it.each([

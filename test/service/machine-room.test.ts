@@ -101,6 +101,18 @@ describe('the technician', () => {
     });
   });
 
+  it('must confirm an installation again as the policy says', async () => {
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    expect(await call('reinstall', { mac: A })).toMatchObject({ confirm: false });
+    await call('changePolicy', { confirm: 'per-machine' });
+    expect(await call('reinstall', { mac: A })).toMatchObject({ confirm: true });
+    expect(await call('reinstall', { mac: B, confirmed: true })).toMatchObject({ confirm: false });
+    expect(await call('assignAll', { macs: [B, C], profile: 'db', confirmed: true })).toMatchObject([
+      { confirm: true },
+      { confirm: true },
+    ]);
+  });
+
   it('holds, lets go and skips machines', async () => {
     asks(A);
     expect(await call('hold', { macs: [A] })).toMatchObject([{ shown: 'held', held: true }]);

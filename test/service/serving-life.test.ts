@@ -44,7 +44,7 @@ describe('the life of serving', () => {
     serving: {
       journal: { record: () => 1, forget: () => {}, list: () => [] },
     } as unknown as ServingLifeParts['serving'],
-    profileId: (profile) => profile,
+    profile: (id) => ({ id, erases: id === 'web' }),
     bytesServed: () => 0,
     survive: (work) => trouble.survive(work),
     open: async (request, { onLost }) => {
@@ -92,6 +92,17 @@ describe('the life of serving', () => {
 
   it('looks at no VLAN of an interface that is not there', async () => {
     await expect(life.preflight('none0', 30)).rejects.toMatchObject({ code: 'INTERFACE_UNKNOWN' });
+  });
+
+  it.each([
+    ['the confirmation that was given', 'web', true, { defaultProfile: 'web', defaultConfirmed: true }],
+    ['none where none was given', 'web', undefined, { defaultProfile: 'web' }],
+    ['none where nothing was to be erased', 'live', true, { defaultProfile: 'live' }],
+  ])('keeps with the default profile %s', async (_, defaultProfile, said, expected) => {
+    await life.start({ interface: 'eth0', defaultProfile, ...(said ? { defaultConfirmed: said } : {}) });
+    expect(JSON.parse(kept.get('serving') ?? '')).toEqual({ interface: 'eth0', ...expected });
+    closing.resolve();
+    await life.close();
   });
 
   it('serves on a full disk, and the trouble is told by the status', async () => {

@@ -77,6 +77,11 @@ export const machineSchema = z.object({
   job: z.string().nullable().describe('id of the job it belongs to'),
 });
 
+const confirmed = z
+  .boolean()
+  .optional()
+  .describe('its disks may be erased, or not yet; default: what the policy says');
+
 /** Many machines at once. */
 const macs = z.object({ macs: z.array(mac).min(1).max(1000) });
 
@@ -128,10 +133,7 @@ export const MACHINE_ROUTES = {
     params: ofMachine,
     body: z.object({
       profile: z.string().describe('id or name; local-disk and inventory need no image'),
-      confirmed: z
-        .boolean()
-        .optional()
-        .describe('its disks may be erased, or not yet; default: what the policy says'),
+      confirmed,
     }),
     response: machineSchema,
   },
@@ -147,6 +149,7 @@ export const MACHINE_ROUTES = {
     path: '/machines/:mac/reinstall',
     summary: 'Install again at the next network boot',
     params: ofMachine,
+    body: z.object({ confirmed }),
     response: machineSchema,
   },
   bootLocally: {
@@ -161,7 +164,12 @@ export const MACHINE_ROUTES = {
     method: 'POST',
     path: '/assignments',
     summary: 'Choose what many machines boot',
-    body: macs.extend({ profile: z.string(), confirmed: z.boolean().optional() }),
+    body: macs.extend({
+      profile: z.string(),
+      confirmed: confirmed.describe(
+        'their disks may be erased, or not yet; default: what the policy says. Per machine, it is not said of many at once',
+      ),
+    }),
     response: z.array(machineSchema),
   },
   confirm: {

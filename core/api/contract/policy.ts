@@ -9,7 +9,7 @@ export const policySchema = z.object({
   confirm: z
     .enum(CONFIRM_POLICIES)
     .describe(
-      'never: what is assigned installs; once-per-batch: what a rule or sheet chose is confirmed; per-machine: everything is',
+      'never: what is assigned installs; once-per-batch: what a rule, a sheet or the default profile chose is confirmed; per-machine: every machine is, by itself',
     ),
   running: z.number().int().describe('machines that are being installed'),
   waiting: z.number().int().describe('machines that wait for their turn'),
@@ -30,7 +30,9 @@ export const ruleSchema = z.object({
   id: z.string(),
   selector: selectorSchema,
   profile: z.string(),
-  armed: z.boolean().describe('what it chooses is installed without being confirmed again'),
+  armed: z
+    .boolean()
+    .describe('what it chooses is installed without being confirmed again, unless each machine must be'),
   createdAt: milliseconds,
 });
 

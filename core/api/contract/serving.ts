@@ -22,6 +22,10 @@ export const servingSchema = z.object({
   since: milliseconds,
   addressSetByUs: z.boolean(),
   defaultProfile: z.string().nullable(),
+  defaultConfirmed: z
+    .boolean()
+    .optional()
+    .describe('what the default profile erases was confirmed when it was set; absent: it was not'),
 });
 
 export const statusSchema = z.object({
@@ -60,7 +64,16 @@ export const serveRequestSchema = z.object({
     .string()
     .optional()
     .describe('FIRST-LAST, or several with commas between, used one after the other'),
-  defaultProfile: z.string().optional(),
+  defaultProfile: z
+    .string()
+    .optional()
+    .describe('id or name, local-disk and inventory too: for machines that nobody has chosen for'),
+  defaultConfirmed: z
+    .boolean()
+    .optional()
+    .describe(
+      'the disks of whatever machine asks may be erased by it; default: each waits until it is confirmed, as it does where the policy is per-machine',
+    ),
   insist: z
     .boolean()
     .optional()

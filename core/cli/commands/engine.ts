@@ -54,7 +54,11 @@ export function engineCommands(): Command[] {
       .option('--address <cidr>', 'set this address for the time of serving when the interface has none')
       .option('--vlan <id>', 'serve on this VLAN of the interface, tagged', vlanId)
       .option('--range <first-last>', 'addresses to give; several with commas between')
-      .option('--default-profile <profile>', 'what machines boot that nobody has chosen for')
+      .option(
+        '--default-profile <profile>',
+        'what machines boot that nobody has chosen for; if it installs, it erases whatever asks',
+      )
+      .option('--ask-default', 'machines that get the default profile wait until they are confirmed')
       .option('--insist', 'also on a wireless or default-route interface, or beside another DHCP server')
       .addOption(
         new Option('--other-dhcp <policy>', 'when another DHCP server appears').choices([
@@ -76,7 +80,10 @@ export function engineCommands(): Command[] {
             ...(options.range ? { range: options.range } : {}),
             ...(options.insist ? { insist: true } : {}),
             ...(options.otherDhcp ? { otherDhcp: options.otherDhcp } : {}),
-            ...(options.defaultProfile ? { defaultProfile: options.defaultProfile } : {}),
+            // Who names it on the command line has been told what it does.
+            ...(options.defaultProfile
+              ? { defaultProfile: options.defaultProfile, defaultConfirmed: !options.askDefault }
+              : {}),
           },
         }),
       ),
@@ -102,6 +109,7 @@ type ServeOptions = CommonOptions &
     vlan?: number;
     range?: string;
     defaultProfile?: string;
+    askDefault?: boolean;
     insist?: boolean;
     otherDhcp?: 'warn' | 'proxy' | 'stop';
     control: string;

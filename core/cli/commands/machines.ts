@@ -7,6 +7,17 @@ import { followEvents } from '../follow.ts';
 import { table } from '../output.ts';
 import { collectFile, readSettings } from '../settings.ts';
 
+/** The word that the policy may ask for. */
+const CONFIRMED = ['--confirmed', 'its disks may be erased'] as const;
+
+interface Confirmed {
+  readonly confirmed?: boolean;
+}
+
+/** What a machine does now, or that it waits for a word. */
+const unlessAsked = ({ mac, confirm }: MachineView, does: string): string =>
+  confirm ? `${mac} waits until its disks may be erased: fieldboot confirm ${mac}` : `${mac} ${does}`;
+
 export function machineCommands(): Command[] {
   const lastEvents = 1000;
   return [
@@ -33,11 +44,12 @@ export function machineCommands(): Command[] {
     command('assign', 'choose what a machine boots')
       .argument('<mac>')
       .argument('<profile>')
-      .action((mac: string, profile: string, options: CommonOptions) =>
+      .option(...CONFIRMED)
+      .action((mac: string, profile: string, { confirmed, ...options }: CommonOptions & Confirmed) =>
         withEngine(
           options,
-          ({ call }) => call('assign', { mac, profile, confirmed: true }),
-          (one) => `${one.mac} boots ${one.profile}`,
+          ({ call }) => call('assign', { mac, profile, ...(confirmed ? { confirmed } : {}) }),
+          (one) => unlessAsked(one, `boots ${one.profile}`),
         ),
       ),
     command('unassign', 'take the assignment of a machine away')
@@ -51,11 +63,12 @@ export function machineCommands(): Command[] {
       ),
     command('reinstall', 'install a machine again at its next network boot')
       .argument('<mac>')
-      .action((mac: string, options: CommonOptions) =>
+      .option(...CONFIRMED)
+      .action((mac: string, { confirmed, ...options }: CommonOptions & Confirmed) =>
         withEngine(
           options,
-          ({ call }) => call('reinstall', { mac }),
-          (one) => `${one.mac} installs ${one.profile} again`,
+          ({ call }) => call('reinstall', { mac, ...(confirmed ? { confirmed } : {}) }),
+          (one) => unlessAsked(one, `installs ${one.profile} again`),
         ),
       ),
     command('local', 'send a machine to its own disk until it is told to install or boot again')
