@@ -360,7 +360,7 @@ class EngineOfFolder implements LiveEngine {
       syslog: () => this.#serving.syslog,
       arrived: (machine) => this.#room.sheets.arrived(machine),
       chooseFor: (machine) => this.#room.rules.chooseFor(machine),
-      circumstances: (machine, assignment) => this.#room.gate.of(machine, assignment),
+      enter: (machine, assignment) => this.#room.gate.enter(machine, assignment),
       hasSecureLoader: (mac) => this.#secureLoaders.shimFor(mac) !== null,
     });
   }

@@ -1,7 +1,7 @@
 /** What each machine gets when it asks: its script, its answers; and what its installer reports. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { asFieldbootError, problem } from '../errors.ts';
-import { type BootDecision, type Circumstances, decideBoot } from '../images/assign.ts';
+import { type BootDecision, decideBoot } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { familyOf, purposeOf } from '../images/families/index.ts';
 import type { BootUrls, InstallContext, NfsRoot, SyslogTarget } from '../images/family.ts';
@@ -18,6 +18,7 @@ import type { Requester } from '../tree/boot-tree.ts';
 import type { LoaderDesk } from '../tree/loader-configs.ts';
 import type { MachineDesk, MachineReport } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
+import type { Admission } from './boot-gate.ts';
 import type { Hub } from './hub.ts';
 import { InstallerReports, type InstallerReportsParts } from './installer-reports.ts';
 import type { Library } from './library.ts';
@@ -47,8 +48,8 @@ export interface BootDeskParts extends InstallerReportsParts {
   arrived(machine: Machine): void;
   /** What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. */
   chooseFor(machine: Machine): Assignment | undefined;
-  /** What keeps a machine from installing at once. */
-  circumstances(machine: Machine, assignment: Assignment | undefined): Circumstances;
+  /** What keeps a machine from installing at once; its place among those that install, until its script is written. */
+  enter(machine: Machine, assignment: Assignment | undefined): Admission;
   /** Whether a signed loader of the maker is here for what a machine is to install. */
   hasSecureLoader(mac: string): boolean;
 }
@@ -99,13 +100,23 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     this.#parts.arrived(this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address }));
     const machine = this.#parts.machines.known(mac);
     const assignment = this.#assignmentOf(machine);
-    const decision = decideBoot(assignment, this.#parts.circumstances(machine, assignment));
-    const planned = await this.#plan(machine, assignment, decision, base);
-    const plan = asking.loader === 'grub' ? this.#underGrub(planned, assignment, facts) : planned;
+    const { circumstances, leave } = this.#parts.enter(machine, assignment);
+    try {
+      const decision = decideBoot(assignment, circumstances);
+      const planned = await this.#plan(machine, assignment, decision, base);
+      const plan = asking.loader === 'grub' ? this.#underGrub(planned, assignment, facts) : planned;
+      return this.#handOut({ machine, assignment, decision, plan, asking }, base);
+    } finally {
+      leave();
+    }
+  }
+
+  #handOut(handed: Omit<Handed, 'script'>, base: string): string {
+    const { machine, assignment, plan, asking } = handed;
     const urls: EntryUrls = { base };
     const report = plan.kind === 'linux' && assignment ? this.#urlsOf(assignment, base).report : null;
     const script = renderPlan(plan, { urls, machine, laptop: this.#parts.laptop, report }, asking);
-    this.#tell({ machine, assignment, decision, plan, asking, script });
+    this.#tell({ ...handed, script });
     return script.text;
   }
 

@@ -5,6 +5,13 @@ import { ahead, type Turn } from '../images/queue.ts';
 import type { Machines } from './machines.ts';
 import type { SitePolicy } from './site-policy.ts';
 
+/** What bears on a machine that asks, and the place it has if it may install. */
+export interface Admission {
+  readonly circumstances: Circumstances;
+  /** Its script was handed out, or could not be made: from now on its timeline says whether it holds a place. */
+  leave(): void;
+}
+
 export interface BootGateParts {
   readonly machines: Machines;
   readonly policy: SitePolicy;
@@ -29,6 +36,9 @@ export class BootGate {
   /** First and latest question of those that wait for their turn. */
   readonly #waiting = new Map<string, { readonly asked: number; readonly latest: number }>();
 
+  /** Questions that were let through and are being answered, by machine: making a script takes a while. */
+  readonly #entered = new Map<string, number>();
+
   /** When machines were sent to their own disk, once. */
   readonly #skipped = new Map<string, number>();
 
@@ -36,16 +46,32 @@ export class BootGate {
     this.#parts = parts;
   }
 
-  /** What bears on a machine that asks for its script now. */
-  of(machine: Machine, assignment: Assignment | undefined): Circumstances {
+  /**
+   * A machine asks for its script now. One that may install has its place from this moment on, not from when its script is
+   * ready: others ask meanwhile.
+   */
+  enter(machine: Machine, assignment: Assignment | undefined): Admission {
     const { paused } = this.#parts.policy.current;
-    const free = { held: machine.held ?? false, skip: this.#skips(machine), paused: false };
-    if (!this.#wantsToInstall(assignment) || free.held || free.skip) return { ...free, ahead: 0 };
+    const free = { held: machine.held ?? false, skip: this.#skips(machine), paused: false, ahead: 0 };
+    if (!this.#wantsToInstall(assignment) || free.held || free.skip) return passing(free);
     const running = this.#running();
-    if (running.has(machine.mac)) return { ...free, ahead: 0 };
-    const before = this.#ask(machine.mac, running);
-    if (!paused && before === 0) this.#waiting.delete(machine.mac);
-    return { ...free, paused, ahead: before };
+    if (running.has(machine.mac)) return this.#admit(machine.mac, free);
+    const ahead = this.#ask(machine.mac, running);
+    if (paused || ahead > 0) return passing({ ...free, paused, ahead });
+    this.#waiting.delete(machine.mac);
+    return this.#admit(machine.mac, free);
+  }
+
+  #admit(mac: string, circumstances: Circumstances): Admission {
+    const [entered, change] = [this.#entered, (by: number) => (this.#entered.get(mac) ?? 0) + by];
+    entered.set(mac, change(1));
+    return {
+      circumstances,
+      leave: () => {
+        if (change(-1) <= 0) entered.delete(mac);
+        else entered.set(mac, change(-1));
+      },
+    };
   }
 
   /** How many must be done or come before a machine that waits in the queue; null: it is not in it. */
@@ -82,12 +108,11 @@ export class BootGate {
 
   #running(): ReadonlySet<string> {
     const { machines, installs, isStuck } = this.#parts;
-    return new Set(
-      machines
-        .underWay()
-        .filter((mac) => installs(machines.assignment(mac)?.profile ?? '') && !isStuck(mac))
-        .filter((mac) => !this.#neverBegan(mac)),
-    );
+    const underWay = machines
+      .underWay()
+      .filter((mac) => installs(machines.assignment(mac)?.profile ?? '') && !isStuck(mac))
+      .filter((mac) => !this.#neverBegan(mac));
+    return new Set([...this.#entered.keys(), ...underWay]);
   }
 
   /** It got its script and was switched off before its installer ran; nothing would ever call it stuck. */
@@ -106,3 +131,5 @@ export class BootGate {
     return this.#parts.installs(assignment.profile);
   }
 }
+
+const passing = (circumstances: Circumstances): Admission => ({ circumstances, leave: () => {} });

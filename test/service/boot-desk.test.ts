@@ -62,7 +62,7 @@ beforeEach(async () => {
     syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => rules.chooseFor(machine),
-    circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
+    enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     hasSecureLoader: () => false,
   });
   const image = await library.import(test.iso);
@@ -266,6 +266,16 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.unassign(MAC);
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
+  });
+
+  it('installs no more machines than are let install, although all ask at the same moment', async () => {
+    const macs = [1, 2, 3, 4].map((n) => `52:54:00:aa:bb:0${n}`);
+    test.engine.policy.change({ most: 2 });
+    for (const mac of macs) test.engine.machines.assign(mac, 'web');
+    const scripts = await Promise.all(
+      macs.map((mac) => desk.script(mac, FACTS, { ...FROM, address: '10.77.0.9' })),
+    );
+    expect(scripts.filter((script) => script?.includes('netboot/linux'))).toHaveLength(2);
   });
 
   it('erases nothing by a default profile that nobody confirmed', async () => {

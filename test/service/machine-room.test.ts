@@ -45,7 +45,9 @@ function asks(mac: string, facts: Partial<Machine> = {}) {
   const { machines, rules, gate } = test.engine;
   const machine = machines.sighted(mac, { firmware: 'bios', ...facts } as never);
   const assignment = machines.assignment(mac) ?? rules.chooseFor(machine);
-  return { assignment, circumstances: gate.of(machine, assignment) };
+  const { circumstances, leave } = gate.enter(machine, assignment);
+  leave();
+  return { assignment, circumstances };
 }
 const tell = (
   mac: string,
@@ -170,6 +172,18 @@ describe('the queue', () => {
     expect(await machine(C)).toMatchObject({ ahead: 2 });
     test.engine.machines.finished(test.engine.machines.assignment(A) as never);
     expect([asks(C), asks(B)].map(({ circumstances }) => circumstances.ahead)).toEqual([1, 0]);
+  });
+
+  it('gives one free place to one of those that ask together', async () => {
+    await call('changePolicy', { most: 1 });
+    await call('assignAll', { macs: [A, B], profile: 'web' });
+    const { machines, gate } = test.engine;
+    const enter = (mac: string) =>
+      gate.enter(machines.sighted(mac, { firmware: 'bios' }), machines.assignment(mac));
+    const [first, second] = [enter(A), enter(B)];
+    expect([first.circumstances.ahead, second.circumstances.ahead]).toEqual([0, 1]);
+    first.leave();
+    expect(enter(B).circumstances.ahead).toBe(0);
   });
 
   it('goes past a machine that was switched off before its installer ran', async () => {

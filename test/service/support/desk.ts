@@ -27,7 +27,7 @@ export async function deskOf(): Promise<TestDesk> {
     syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => test.engine.rules.chooseFor(machine),
-    circumstances: (machine, assignment) => test.engine.gate.of(machine, assignment),
+    enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     hasSecureLoader: () => false,
   });
   const close = async () => {
