@@ -12,10 +12,13 @@ type MachineCalls = Pick<
     | 'machines'
     | 'changeMachine'
     | 'forgetMachine'
+    | 'forgetAll'
     | 'assign'
     | 'assignAll'
     | 'unassign'
+    | 'unassignAll'
     | 'reinstall'
+    | 'reinstallAll'
     | 'bootLocally'
     | 'confirm'
     | 'hold'
@@ -59,6 +62,12 @@ export function machineHandlers({ actions, overview, rules, undo, policy, gate }
     assignAll: ({ macs, profile, confirmed }) => {
       actions.assign(macs, profile, confirmed);
       return overview.some(macs);
+    },
+    unassignAll: onAll((macs) => actions.unassign(macs)),
+    reinstallAll: onAll((macs) => actions.reinstall(macs)),
+    forgetAll: ({ macs }) => {
+      actions.forget(macs);
+      return {};
     },
     unassign: ({ mac }) => {
       actions.unassign([mac]);

@@ -60,6 +60,7 @@ export class MachineOverview {
       ...machine,
       ...learning.forecast(mac),
       job: job ?? null,
+      disks: machine.disks.map(({ name, bytes, model, serial }) => ({ name, bytes, model, serial })),
       shown: shownState({ state, stage, held, level, heard: machine.lastSeen, now: clock() }),
       vendor: knownVendor(mac),
       confirm: assignment?.confirmed === false && assignment.phase === 'install',

@@ -1,4 +1,5 @@
 /** What is known of a machine, put together for showing: without secrets and without what only the engine needs. */
+import type { Disk } from '../images/form/disk.ts';
 import { hostnameFor } from '../images/hostname.ts';
 import type { Machine } from '../images/machine.ts';
 import type { Settings } from '../images/profile.ts';
@@ -14,6 +15,8 @@ export type ListedMachine = Omit<
     readonly hostname: string;
     readonly profile: string | null;
     readonly filesServed: number;
+    /** Empty: not known. */
+    readonly disks: readonly Disk[];
     /** Its own settings, without secrets. */
     readonly settings: Settings;
     readonly note: string | null;
@@ -33,14 +36,15 @@ export interface Shown {
 }
 
 export function machineView({ machine, timeline, profile, profileSettings, lastSeen }: Shown): ListedMachine {
-  const { chosen: _, disks: __, identities: ___, settings: own = {}, ...facts } = machine;
-  const { files, run: ____, ...rest } = timeline;
+  const { chosen: _, identities: __, settings: own = {}, ...facts } = machine;
+  const { files, run: ___, ...rest } = timeline;
   const hostname = hostnameFor({ ...facts, chosen: false }, { ...profileSettings, ...own });
   return {
     ...facts,
     lastSeen,
     ...rest,
     filesServed: files,
+    disks: machine.disks ?? [],
     profile,
     hostname,
     settings: withoutSecrets(own),

@@ -34,4 +34,3 @@ export const useCancelVerification = () => useCall('cancelVerification', ['image
 export const useCopyImage = () => useCall('copyImage', ['images']);
 export const useCancelCopy = () => useCall('cancelCopy', ['images']);
 export const useChangeMachine = () => useCall('changeMachine', ['machines']);
-export const useForget = () => useCall('forgetMachine', ['machines', 'status']);

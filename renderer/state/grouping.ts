@@ -1,6 +1,6 @@
 /** Rows under headings: machines of one state, model or profile together. Pure. */
 import type { MachineView } from '../../core/api/contract.ts';
-import { modelOf, SHOWN_STATES, type ShownState, shownState } from './machine-view.ts';
+import { modelOf, SHOWN_STATES, type ShownState } from './machine-view.ts';
 
 export const GROUPINGS = ['none', 'state', 'model', 'profile'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -45,7 +45,7 @@ function headOf(
   profileName: (machine: MachineView) => string,
 ): Head {
   if (grouping === 'state') {
-    const state = shownState(machine);
+    const state = machine.shown;
     return { key: state, state, name: null };
   }
   const name = (grouping === 'model' ? modelOf(machine) : profileName(machine)) || null;

@@ -1,6 +1,9 @@
 /** How a machine is called and shown, decided from the engine's facts. Pure. */
 import type { MachineView } from '../../core/api/contract.ts';
 
+/** The one word for a machine, as the engine has it. */
+export type ShownState = MachineView['shown'];
+
 /** In the order of a job; also the order of the filter chips. */
 export const SHOWN_STATES = [
   'new',
@@ -15,14 +18,7 @@ export const SHOWN_STATES = [
   'stuck',
   'failed',
   'gone',
-] as const;
-
-/** What a machine is called in one word: the engine's state, or what became of it. */
-export type ShownState = (typeof SHOWN_STATES)[number];
-
-export function shownState({ state, problem }: MachineView): ShownState {
-  return problem !== null && state !== 'failed' ? 'stuck' : state;
-}
+] as const satisfies readonly ShownState[];
 
 /** What people call it: its name, else what it will be called, else its serial, else its MAC. */
 export function titleOf(machine: MachineView): string {
@@ -51,7 +47,7 @@ export type Counts = Readonly<Record<ShownState, number>>;
 
 export function countStates(machines: readonly MachineView[]): Counts {
   const counts = Object.fromEntries(SHOWN_STATES.map((state) => [state, 0])) as Record<ShownState, number>;
-  for (const machine of machines) counts[shownState(machine)] += 1;
+  for (const machine of machines) counts[machine.shown] += 1;
   return counts;
 }
 
@@ -63,7 +59,7 @@ export interface MachineFilter {
 
 /** Every word of the filter must occur somewhere in what is known of the machine. */
 export function matches(machine: MachineView, filter: MachineFilter, profileName: string): boolean {
-  if (filter.state !== null && shownState(machine) !== filter.state) return false;
+  if (filter.state !== null && machine.shown !== filter.state) return false;
   const known = [
     machine.name,
     machine.hostname,
@@ -102,7 +98,7 @@ export function sortMachines(
     serial: ({ serial, mac }) => serial ?? mac,
     address: ({ address }) => address ?? '',
     profile: profileName,
-    state: (machine) => String(SHOWN_STATES.indexOf(shownState(machine))),
+    state: (machine) => String(SHOWN_STATES.indexOf(machine.shown)),
   };
   const order = (a: MachineView, b: MachineView) =>
     collator.compare(value[key](a), value[key](b)) || collator.compare(a.mac, b.mac);

@@ -33,6 +33,10 @@ export const useInterfaces = (choosing: boolean) =>
     refetchInterval: choosing ? 2500 : false,
   });
 
+/** What holds for all machines. Below the status: the engine says that it changed when one of them did. */
+export const usePolicy = () =>
+  useQuery({ queryKey: [...LISTS.status, 'policy'], queryFn: () => call('policy', {}) });
+
 export const useImages = () => useQuery({ queryKey: LISTS.images, queryFn: () => call('images', {}) });
 export const useProfiles = () => useQuery({ queryKey: LISTS.profiles, queryFn: () => call('profiles', {}) });
 export const useMachines = () => useQuery({ queryKey: LISTS.machines, queryFn: () => call('machines', {}) });

@@ -52,8 +52,10 @@ export function meantBy(mac: string): readonly string[] {
 /** What is asked before it is done, because it erases disks or breaks an installation off. */
 export type Proposal =
   | { readonly kind: 'assign'; readonly macs: readonly string[]; readonly profile: string }
-  | { readonly kind: 'reinstall'; readonly macs: readonly string[] }
-  | { readonly kind: 'unassign'; readonly macs: readonly string[] };
+  | {
+      readonly kind: 'reinstall' | 'confirm' | 'unassign' | 'forget';
+      readonly macs: readonly string[];
+    };
 
 export const proposal = cell<Proposal | null>(null);
 export const cancelProposal = (): void => proposal.set(null);

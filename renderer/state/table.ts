@@ -1,6 +1,7 @@
 /** Which rows the table shows, in which order, and which one the keyboard is on. */
 import { useMemo } from 'react';
 import type { MachineView } from '../../core/api/contract.ts';
+import { useText } from '../text/text.ts';
 import { cell, useCell } from './cell.ts';
 import { type Entry, type Grouping, groupEntries } from './grouping.ts';
 import { type MachineFilter, matches, type Sort, type SortKey, sortMachines } from './machine-view.ts';
@@ -20,10 +21,15 @@ export function sortBy(key: SortKey): void {
   });
 }
 
-/** Names of profiles by id. */
+/** Names of profiles by id, those that need no image among them. */
 export function useProfileNames(): ReadonlyMap<string, string> {
+  const { machines: text } = useText();
   const { data } = useProfiles();
-  return useMemo(() => new Map((data ?? []).map(({ id, name }) => [id, name])), [data]);
+  return useMemo(
+    () =>
+      new Map([...Object.entries(text.builtins), ...(data ?? []).map(({ id, name }) => [id, name] as const)]),
+    [data, text],
+  );
 }
 
 /** The machines to show, in their order; undefined until the engine has told. */

@@ -3,6 +3,7 @@ import type { EventView } from '../../core/api/contract.ts';
 import type { Problem } from '../state/problem.ts';
 import { appEn } from './app.en.ts';
 import { cableEn } from './cable.en.ts';
+import { deedsEn } from './deeds.en.ts';
 import { eventsEn } from './events.en.ts';
 import { machineEn, machinesEn } from './machines.en.ts';
 import { profileEn } from './profile.en.ts';
@@ -16,6 +17,7 @@ export const en = {
   ...cableEn,
   ...shelfEn,
   ...profileEn,
+  ...deedsEn,
   machines: machinesEn,
   machine: machineEn,
   events: eventsEn,

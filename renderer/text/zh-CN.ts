@@ -1,6 +1,7 @@
 /** 窗口的简体中文文字，每个部分一个文件。形状由 en.ts 决定，缺一个键就过不了类型检查。 */
 import { appZhCn } from './app.zh-CN.ts';
 import { cableZhCn } from './cable.zh-CN.ts';
+import { deedsZhCn } from './deeds.zh-CN.ts';
 import type { Text } from './en.ts';
 import { eventsZhCn } from './events.zh-CN.ts';
 import { machinesZhCn, machineZhCn } from './machines.zh-CN.ts';
@@ -12,6 +13,7 @@ export const zhCN: Text = {
   ...cableZhCn,
   ...shelfZhCn,
   ...profileZhCn,
+  ...deedsZhCn,
   machines: machinesZhCn,
   machine: machineZhCn,
   events: eventsZhCn,

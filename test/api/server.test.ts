@@ -88,6 +88,22 @@ describe('the whole job through the API', () => {
     expect(await call('unassign', { mac: MAC })).toMatchObject({ profile: null });
   });
 
+  it('lets many wait, installs them again and forgets them, a call and a step back for each', async () => {
+    const image = await call('importImage', { path: test.iso });
+    await call('createProfile', { name: 'p', image: image.id });
+    const macs = [MAC, '52:54:00:00:00:02'];
+    await call('assignAll', { macs, profile: 'p', confirmed: true });
+    const profiles = async () => (await call('machines', {})).map(({ profile }) => profile);
+    expect((await call('reinstallAll', { macs })).map(({ profile }) => profile)).toEqual(['p', 'p']);
+    await call('unassignAll', { macs });
+    expect(await profiles()).toEqual([null, null]);
+    await call('forgetAll', { macs });
+    expect(await profiles()).toEqual([]);
+    expect((await call('undo', {})).done.kind).toBe('forget');
+    expect((await call('undo', {})).done.kind).toBe('unassign');
+    expect(await profiles()).toEqual(['p', 'p']);
+  });
+
   it('has everything after a restart', async () => {
     const image = await call('importImage', { path: test.iso });
     await call('createProfile', { name: 'p', image: image.id });

@@ -44,6 +44,7 @@ export function machine(facts: Partial<MachineView>): MachineView {
     memoryMiB: null,
     cpu: null,
     arch: null,
+    disks: [],
     firmware: 'bios',
     profile: null,
     state: 'new',

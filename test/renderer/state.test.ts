@@ -4,19 +4,14 @@ import { problem } from '../../core/errors.ts';
 import { SETTINGS } from '../../core/images/setting-rules.ts';
 import { formatBytes, formatClock } from '../../renderer/components/format.ts';
 import { reachedBy } from '../../renderer/screens/machines/table-keys.ts';
-import { canBeGivenBack, isHarmless } from '../../renderer/state/assignment.ts';
+import { isHarmless, isOneByOne } from '../../renderer/state/assignment.ts';
 import { type CableChoice, cableOf } from '../../renderer/state/cable.ts';
 import { preferredInterface, suggestAddress } from '../../renderer/state/choose-cable.ts';
 import { condense } from '../../renderer/state/condense.ts';
+import { sameDeed } from '../../renderer/state/doing.ts';
 import { groupEntries } from '../../renderer/state/grouping.ts';
 import { installOf } from '../../renderer/state/machine-deeds.ts';
-import {
-  countStates,
-  matches,
-  modelOf,
-  shownState,
-  sortMachines,
-} from '../../renderer/state/machine-view.ts';
+import { countStates, matches, modelOf, sortMachines } from '../../renderer/state/machine-view.ts';
 import { findingsOf } from '../../renderer/state/preview.ts';
 import { changedSettings, countSet, fieldsOf } from '../../renderer/state/profile-form.ts';
 import { inRackOrder, moved } from '../../renderer/state/rack.ts';
@@ -85,11 +80,7 @@ describe('the cable', () => {
 });
 
 describe('machines', () => {
-  test('with a problem that have not failed are stuck', () => {
-    expect(shownState(fakeMachine('52:54:00:00:00:01', now, { problem: 'no answer' }))).toBe('stuck');
-    expect(shownState(fakeMachine('52:54:00:00:00:01', now, { problem: 'x', state: 'failed' }))).toBe(
-      'failed',
-    );
+  test('are counted by the word that the engine has for them', () => {
     expect(countStates(machines)).toEqual({
       queued: 0,
       held: 0,
@@ -312,15 +303,33 @@ describe('what can be done with machines', () => {
   });
 
   test('is asked before it erases or breaks off, and done at once where it disturbs nobody', () => {
+    const harmless = (asked: Proposal, ...all: MachineView[]) => isHarmless(asked, all, profiles);
     const wait: Proposal = { kind: 'unassign', macs: [] };
-    expect(isHarmless(wait, [made('waiting', 'web')])).toBe(true);
-    expect(isHarmless(wait, [made('waiting', 'web'), made('installing', 'web')])).toBe(false);
-    expect(isHarmless({ kind: 'assign', macs: [], profile: 'web' }, [made('waiting', null)])).toBe(false);
+    expect(harmless(wait, made('waiting', 'web-node'))).toBe(true);
+    expect(harmless(wait, made('waiting', 'web-node'), made('installing', 'web-node'))).toBe(false);
+    expect(harmless({ kind: 'forget', macs: [] }, made('installing', 'web-node'))).toBe(false);
+    const assign = (profile: string): Proposal => ({ kind: 'assign', macs: [], profile });
+    expect(harmless(assign('web-node'), made('waiting', null))).toBe(false);
+    expect(harmless(assign('nobody-knows'), made('waiting', null))).toBe(false);
+    expect(harmless(assign('local-disk'), made('waiting', null))).toBe(true);
+    expect(harmless(assign('local-disk'), made('installing', 'web-node'))).toBe(false);
+    expect(harmless({ kind: 'confirm', macs: [] }, made('waiting', 'web-node'))).toBe(false);
   });
 
-  test('a profile can be given back only to a machine that had not begun', () => {
-    const all = [made('waiting', 'web'), { ...made('installed', 'web'), mac: '52:54:00:12:34:57' }];
-    expect([...canBeGivenBack(all)]).toEqual([['52:54:00:12:34:56', 'web']]);
+  test('several are confirmed one by one where the policy says so', () => {
+    const policy = { paused: false, most: null, confirm: 'per-machine', running: 0, waiting: 0 } as const;
+    const [one, two] = [made('waiting', 'web-node'), made('waiting', 'web-node')];
+    expect(isOneByOne(policy, [one])).toBe(false);
+    expect(isOneByOne(policy, [one, two])).toBe(true);
+    expect(isOneByOne({ ...policy, confirm: 'once-per-batch' }, [one, two])).toBe(false);
+  });
+
+  test('is taken back only when the engine kept that very deed', () => {
+    const done = { kind: 'unassign', macs: ['a', 'b'] };
+    expect(sameDeed(done, 'unassign', ['b', 'a'])).toBe(true);
+    expect(sameDeed(done, 'assign', ['b', 'a'])).toBe(false);
+    expect(sameDeed(done, 'unassign', ['a'])).toBe(false);
+    expect(sameDeed(undefined, 'unassign', ['a'])).toBe(false);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   PreviewView,
   RouteName,
   ServeRequest,
+  UndoneView,
 } from '../../core/api/contract.ts';
 import { FieldbootError, problem } from '../../core/errors.ts';
 import { difference } from '../../core/images/lint/difference.ts';
@@ -36,7 +37,15 @@ export function answer(
     case 'machines':
       return state.machines;
     case 'leases':
+    case 'rules':
+    case 'testRules':
       return [];
+    case 'policy':
+      return state.policy;
+    case 'done':
+      return state.done.map(({ view }) => view);
+    case 'rescue':
+      return state.rescue;
     case 'events':
       return state.events.filter(({ mac }) => input.mac === undefined || mac === input.mac);
     case 'folder':
@@ -83,6 +92,13 @@ function change(name: RouteName, input: Record<string, unknown>, state: FakeStat
       state.profiles = state.profiles.filter((profile) => profile.id !== id);
       tell('profiles');
       return {};
+    case 'undo':
+      return undo(state, input as Input<'undo'>, tell);
+    case 'changePolicy':
+      return changePolicy(state, input as Input<'changePolicy'>, tell);
+    case 'allowRescue':
+    case 'endRescue':
+      return changeRescue(state, String(input.mac), name === 'allowRescue', tell);
     default:
       return changeMachine(name, input, state, tell);
   }
@@ -94,31 +110,130 @@ function changeMachine(
   state: FakeState,
   tell: Tell,
 ): unknown {
-  const mac = String(input.mac);
+  const macs = (input.macs as string[] | undefined) ?? [String(input.mac)];
+  const found = macs.map((mac) => machineOf(state, mac));
+  keep(state, name, found);
+  const gone = name === 'forgetMachine' || name === 'forgetAll';
+  const next = found.map((machine) => (gone ? machine : { ...machine, ...changeOf(name, input, machine) }));
+  const by = new Map(next.map((machine) => [machine.mac, machine]));
+  state.machines = gone
+    ? state.machines.filter(({ mac }) => !by.has(mac))
+    : state.machines.map((machine) => by.get(machine.mac) ?? machine);
+  tell('machines');
+  if (gone || name === 'wake') return {};
+  return input.macs === undefined ? next[0] : next;
+}
+
+function machineOf(state: FakeState, mac: string): MachineView {
   const found = state.machines.find((machine) => machine.mac === mac);
   if (found === undefined) throw new FieldbootError('NOT_FOUND', { what: 'machine', id: mac });
+  return found;
+}
+
+/** What a call makes of one machine. */
+function changeOf(
+  name: RouteName,
+  input: Record<string, unknown>,
+  { state, shown }: MachineView,
+): Partial<MachineView> {
   const now = Date.now();
-  const changes: Partial<Record<RouteName, Partial<MachineView>>> = {
-    changeMachine: {
-      ...(input.name === undefined ? {} : { name: input.name as string | null }),
-      ...(input.reserved === undefined ? {} : { reserved: input.reserved as string | null }),
-    },
-    assign: {
-      profile: String(input.profile),
-      state: found.state === 'new' ? 'new' : 'booting',
-      since: now,
-      problem: null,
-    },
-    unassign: { profile: null, state: 'waiting', since: now, progress: null },
-    reinstall: { state: 'booting', since: now, progress: null },
+  const booting = { state: 'booting', shown: 'booting', since: now, progress: null } as const;
+  switch (name) {
+    case 'changeMachine':
+      return {
+        ...(input.name === undefined ? {} : { name: input.name as string | null }),
+        ...(input.reserved === undefined ? {} : { reserved: input.reserved as string | null }),
+        ...(input.note === undefined ? {} : { note: input.note as string | null }),
+      };
+    case 'assign':
+    case 'assignAll': {
+      const profile = String(input.profile);
+      if (input.confirmed === false && !isBuiltin(profile)) return { profile, confirm: true };
+      return { profile, problem: null, diagnosis: null, ...(state === 'new' ? {} : booting) };
+    }
+    case 'unassign':
+    case 'unassignAll':
+      return { profile: null, state: 'waiting', shown: 'waiting', since: now, progress: null };
+    case 'reinstall':
+    case 'reinstallAll':
+      return booting;
+    case 'confirm':
+      return { ...booting, confirm: false };
+    case 'hold':
+      return { held: true, shown: state === 'installing' ? shown : 'held' };
+    case 'release':
+      return { held: false, shown: state };
+    case 'skip':
+      return { skip: true };
+    default:
+      return {};
+  }
+}
+
+const isBuiltin = (profile: string): boolean => ['local-disk', 'inventory'].includes(profile);
+
+/** Kinds of actions as the engine keeps them, by the call that does them. */
+const KINDS: Partial<Record<RouteName, string>> = {
+  assign: 'assign',
+  assignAll: 'assign',
+  unassign: 'unassign',
+  unassignAll: 'unassign',
+  reinstall: 'reinstall',
+  reinstallAll: 'reinstall',
+  changeMachine: 'change',
+  confirm: 'confirm',
+  hold: 'hold',
+  release: 'release',
+  skip: 'skip',
+  forgetMachine: 'forget',
+  forgetAll: 'forget',
+};
+
+function keep(state: FakeState, name: RouteName, before: readonly MachineView[]): void {
+  const kind = KINDS[name];
+  if (kind === undefined) return;
+  const view = {
+    id: String(state.done.length + 1),
+    at: Date.now(),
+    kind,
+    macs: before.map(({ mac }) => mac),
   };
-  const next = { ...found, ...changes[name] };
-  state.machines =
-    name === 'forgetMachine'
-      ? state.machines.filter((machine) => machine !== found)
-      : state.machines.map((machine) => (machine === found ? next : machine));
+  state.done.unshift({ view, before });
+}
+
+/** Machines are as before; one that was forgotten is there again. */
+function undo(state: FakeState, { id }: Input<'undo'>, tell: Tell): UndoneView {
+  const done = state.done.find(({ view }) => id === undefined || view.id === id);
+  if (done === undefined) throw new FieldbootError('UNDO_IMPOSSIBLE', { detail: 'nothing was done yet' });
+  state.done = state.done.filter((one) => one !== done);
+  const before = new Map(done.before.map((machine) => [machine.mac, machine]));
+  const known = new Set(state.machines.map(({ mac }) => mac));
+  state.machines = [
+    ...state.machines.map((machine) => before.get(machine.mac) ?? machine),
+    ...done.before.filter(({ mac }) => !known.has(mac)),
+  ];
   tell('machines');
-  return name === 'forgetMachine' ? {} : next;
+  return { done: done.view, restored: done.view.macs, kept: [] };
+}
+
+function changePolicy(state: FakeState, input: Input<'changePolicy'>, tell: Tell) {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined);
+  state.policy = { ...state.policy, ...Object.fromEntries(given) };
+  tell('status');
+  return state.policy;
+}
+
+function changeRescue(state: FakeState, mac: string, allow: boolean, tell: Tell) {
+  const without = (macs: readonly string[]) => macs.filter((one) => one !== mac);
+  const { stuck, allowed, range, suggested } = state.rescue;
+  state.rescue = {
+    stuck: without(stuck),
+    allowed: allow ? [...without(allowed), mac] : without(allowed),
+    range: range ?? suggested,
+    suggested,
+  };
+  tell('status');
+  return state.rescue;
 }
 
 function serve(state: FakeState, request: ServeRequest, tell: Tell) {

@@ -1,19 +1,26 @@
 /** States of an engine to look at and to test with: nothing yet, a rack at work, a day when much goes wrong. */
 
 import type {
+  DoneView,
   EventView,
   ImageView,
   MachineView,
   NetworkInterface,
+  PolicyView,
   PreflightView,
   ProfileView,
+  RescueView,
   Status,
 } from '../../core/api/contract.ts';
-import { problem } from '../../core/errors.ts';
+import { type ErrorCode, type ErrorParams, problem } from '../../core/errors.ts';
 import { COMMON_DEFAULTS } from '../../core/images/setting-rules.ts';
 
 export interface FakeState {
   status: Status;
+  policy: PolicyView;
+  /** What was done and can be taken back, latest first, with the machines before it. */
+  done: { readonly view: DoneView; readonly before: readonly MachineView[] }[];
+  rescue: RescueView;
   interfaces: NetworkInterface[];
   images: ImageView[];
   profiles: ProfileView[];
@@ -59,6 +66,13 @@ export function takenCable(name: string): PreflightView {
 }
 
 const minute = 60_000;
+
+/** What an engine holds that was never told anything. */
+const unchanged = (): Pick<FakeState, 'policy' | 'done' | 'rescue'> => ({
+  policy: { paused: false, most: null, confirm: 'once-per-batch', running: 0, waiting: 0 },
+  done: [],
+  rescue: { stuck: [], allowed: [], range: null, suggested: null },
+});
 
 const nic = (name: string, more: Partial<NetworkInterface> = {}): NetworkInterface => ({
   name,
@@ -164,6 +178,7 @@ export const fakeMachine = (mac: string, now: number, more: Partial<MachineView>
   memoryMiB: null,
   cpu: null,
   arch: null,
+  disks: [],
   firmware: 'unknown',
   profile: null,
   state: 'new',
@@ -175,7 +190,7 @@ export const fakeMachine = (mac: string, now: number, more: Partial<MachineView>
   problem: null,
   firstSeen: now,
   lastSeen: now,
-  shown: 'waiting',
+  shown: more.state ?? 'new',
   vendor: null,
   note: null,
   held: false,
@@ -197,6 +212,7 @@ export const fakeMachine = (mac: string, now: number, more: Partial<MachineView>
 export function emptyState(): FakeState {
   const files = 'snponly.efi, undionly.kpxe';
   return {
+    ...unchanged(),
     status: status({ missing: [problem('BOOT_FILES_MISSING', { file: files })] }),
     interfaces: structuredClone(INTERFACES),
     images: [],
@@ -211,6 +227,7 @@ export function emptyState(): FakeState {
 export function busyState(now: number): FakeState {
   const machines = Array.from({ length: 24 }, (_, index) => rackMachine(index, now));
   return {
+    ...unchanged(),
     status: status({
       serving: {
         interface: 'enp3s0',
@@ -250,6 +267,18 @@ const MODELS = [
   ['Intel Corporation', 'NUC13ANHi5'],
   ['LENOVO', 'ThinkSystem SR630'],
 ] as const;
+
+/** What the engine says of a machine that does not go on. */
+export const stuckWith = (
+  code: ErrorCode,
+  params: ErrorParams,
+  action: NonNullable<MachineView['diagnosis']>['action'] = null,
+): MachineView['diagnosis'] => ({
+  ...problem(code, params),
+  params: { ...params },
+  level: 'stuck',
+  action,
+});
 
 /** States of the rack's machines from the top. */
 const RACK = [
@@ -311,9 +340,10 @@ function progressOfRack(kind: (typeof RACK)[number], share: number): Partial<Mac
     case 'stuck':
       return {
         state: 'booting',
+        shown: 'stuck',
         progress: 0.01,
         stage: 'kernel',
-        problem: 'it fetched the kernel twice and started again',
+        diagnosis: stuckWith('STUCK_KERNEL_SILENT', { seconds: 190 }),
       };
     case 'failed':
       return { state: kind, stage: 'packages', problem: 'the installer found no disk' };

@@ -246,14 +246,30 @@ describe('the machines', () => {
         .getByRole('dialog', { name: 'Install web node on LENOVO ThinkSystem SR630, serial 4F2K80H?' })
         .waitFor();
       await page.getByText('Its disk is erased.').waitFor();
-      expect(callsOf('assign')).toEqual([]);
+      expect(callsOf('assignAll')).toEqual([]);
       await page.getByRole('button', { name: 'Erase and install', exact: true }).click();
       await page.getByRole('log').getByText('1 machine will get web node.').waitFor();
-      expect(callsOf('assign')).toEqual([{ mac, profile: 'web-node' }]);
+      expect(callsOf('assignAll')).toEqual([{ macs: [mac], profile: 'web-node', confirmed: true }]);
       await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
       // Asked for first: before the list has been read again the row says Waiting all the same.
-      await expect.poll(() => callsOf('unassign')).toEqual([{ mac }]);
+      await expect.poll(() => callsOf('undo')).toEqual([{ id: '1' }]);
       await page.locator(`[data-mac="${mac}"]`).getByText('Waiting').waitFor();
+    }));
+
+  test('what is taken back is left to the engine: nothing is assigned, let alone confirmed, by the window', () =>
+    withWindow(busyState(Date.now()), async (page) => {
+      const mac = '3c:ec:ef:10:00:a1';
+      await page
+        .locator(`[data-mac="${mac}"]`)
+        .getByRole('button', { name: /web node$/ })
+        .click();
+      await page.getByRole('menuitem', { name: 'None: let it wait' }).click();
+      await page.getByRole('log').getByText('1 machine will wait.').waitFor();
+      await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
+      await page.getByRole('log').getByText('Taken back: profile taken away, 1 machine.').waitFor();
+      await page.locator(`[data-mac="${mac}"]`).getByText('Installed').waitFor();
+      expect(callsOf('undo')).toEqual([{ id: '1' }]);
+      expect([...callsOf('assign'), ...callsOf('assignAll')]).toEqual([]);
     }));
 
   test('several are assigned at once with one question, and one of them can be left out', () =>
@@ -266,9 +282,8 @@ describe('the machines', () => {
       await dialog.getByText('HPE ProLiant DL360 Gen10').waitFor();
       await dialog.getByRole('checkbox', { name: 'node-24b4b5 is meant' }).uncheck();
       await dialog.getByRole('button', { name: 'Erase and install 3' }).click();
-      await expect
-        .poll(() => callsOf('assign').map(({ mac }) => mac))
-        .toEqual(['3c:ec:ef:23:ab:b4', '3c:ec:ef:25:bd:b6', '3c:ec:ef:26:c6:b7']);
+      const macs = ['3c:ec:ef:23:ab:b4', '3c:ec:ef:25:bd:b6', '3c:ec:ef:26:c6:b7'];
+      await expect.poll(() => callsOf('assignAll')).toEqual([{ macs, profile: 'storage', confirmed: true }]);
     }));
 
   test('take a profile that is dragged from the shelf, all that are selected at once', () =>
@@ -284,7 +299,7 @@ describe('the machines', () => {
       await page.getByRole('dialog', { name: 'Install storage on 3 machines?' }).waitFor();
       await page.keyboard.press('Escape');
       await row('3c:ec:ef:26:c6:b7').getByText('node-26c6b7').waitFor();
-      expect(callsOf('assign')).toEqual([]);
+      expect(callsOf('assignAll')).toEqual([]);
     }));
 
   test('stand under headings by state, model or profile', () =>
@@ -328,7 +343,7 @@ describe('the machines', () => {
       await page.getByRole('menuitem', { name: 'None: let it wait' }).click();
       await page.getByText('An installation is running on it and is broken off.').waitFor();
       await page.keyboard.press('Escape');
-      expect(callsOf('unassign')).toEqual([]);
+      expect(callsOf('unassignAll')).toEqual([]);
     }));
 
   test('are walked, selected, filtered and opened by keys alone', () =>
@@ -400,9 +415,8 @@ describe('the machines', () => {
       await panel.getByRole('button', { name: 'Show' }).click();
       await panel.getByText('d-i mirror/http/hostname string 10.77.0.1').waitFor();
       await panel.getByRole('button', { name: 'Forget' }).click();
-      await panel.getByText('Fieldboot forgets this machine').waitFor();
-      await panel.getByRole('button', { name: 'Forget' }).click();
       await expect.poll(() => page.locator(`[data-mac="${mac}"]`).count()).toBe(0);
+      await page.getByRole('log').getByText('1 machine forgotten').waitFor();
       await expect
         .poll(() => callsOf('changeMachine'))
         .toEqual([

@@ -31,6 +31,9 @@ export const machineSchema = z.object({
   memoryMiB: z.number().nullable(),
   cpu: z.string().nullable(),
   arch: z.string().nullable(),
+  disks: z
+    .array(z.object({ name: z.string(), bytes: z.number().int(), model: z.string(), serial: z.string() }))
+    .describe('fixed disks, as an installer or the inventory reported them; empty: not known'),
   firmware: z.enum(['bios', 'uefi-x64', 'uefi-ia32', 'uefi-arm64', 'unknown']),
   profile: z.string().nullable().describe('id of the assigned profile'),
   state: z.enum(MACHINE_STATES),
@@ -171,6 +174,27 @@ export const MACHINE_ROUTES = {
       ),
     }),
     response: z.array(machineSchema),
+  },
+  unassignAll: {
+    method: 'POST',
+    path: '/unassignments',
+    summary: 'Take the assignments of many machines away; they wait',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  reinstallAll: {
+    method: 'POST',
+    path: '/reinstalls',
+    summary: 'Install many machines again at their next network boots',
+    body: macs,
+    response: z.array(machineSchema),
+  },
+  forgetAll: {
+    method: 'POST',
+    path: '/removals',
+    summary: 'Forget many machines, their assignments and leases; can be taken back at once',
+    body: macs,
+    response: nothing,
   },
   confirm: {
     method: 'POST',

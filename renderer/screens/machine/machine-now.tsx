@@ -5,7 +5,7 @@ import { Span } from '../../components/ago.tsx';
 import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { canReinstall } from '../../state/machine-deeds.ts';
-import { progressOf, shownState } from '../../state/machine-view.ts';
+import { progressOf } from '../../state/machine-view.ts';
 import { openPicker, pickerKey, proposal } from '../../state/selection.ts';
 import { useProfileNames } from '../../state/table.ts';
 import { useText } from '../../text/text.ts';
@@ -14,7 +14,7 @@ import classes from './machine-now.module.css';
 
 export function MachineNow({ machine }: { machine: MachineView }) {
   const { machine: text } = useText();
-  const state = shownState(machine);
+  const state = machine.shown;
   const progress = progressOf(machine);
   return (
     <section className={classes.now} data-state={state}>

@@ -1,28 +1,33 @@
 /** The one question before disks are erased or an installation is broken off: it names each machine, and each can be left out. */
-import { Button, Checkbox } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { Dialog } from '../../components/dialog.tsx';
-import { StateMark } from '../../components/state-mark.tsx';
-import { isHarmless, useConfirm } from '../../state/assignment.ts';
+import { erases as erasesAny, isHarmless, isOneByOne, useConfirm } from '../../state/assignment.ts';
 import { useCell } from '../../state/cell.ts';
-import { isUnderWay, modelOf, shownState, titleOf } from '../../state/machine-view.ts';
-import { useMachines, useProfiles } from '../../state/queries.ts';
+import { isUnderWay } from '../../state/machine-view.ts';
+import { useMachines, usePolicy, useProfiles } from '../../state/queries.ts';
 import { cancelProposal, type Proposal, proposal } from '../../state/selection.ts';
-import { type Text, useText } from '../../text/text.ts';
+import { useProfileNames } from '../../state/table.ts';
+import { useText } from '../../text/text.ts';
 import classes from './arm-dialog.module.css';
+import { ArmMachine } from './arm-machine.tsx';
+import { ArmWarnings } from './arm-warnings.tsx';
+import { consequencesOf, questionOf, yesOf } from './arm-words.ts';
 
 /** Watches for proposals, wherever they are made. */
 export function ArmDialog() {
   const asked = useCell(proposal);
   const { data: all = [] } = useMachines();
+  const { data: profiles } = useProfiles();
   const confirm = useConfirm();
   const machines = asked === null ? [] : all.filter(({ mac }) => asked.macs.includes(mac));
-  const done = asked !== null && (machines.length === 0 || isHarmless(asked, machines));
+  const harmless = asked !== null && profiles !== undefined && isHarmless(asked, machines, profiles);
+  const done = asked !== null && (machines.length === 0 || harmless);
   useEffect(() => {
     if (!done || asked === null) return;
     if (machines.length === 0) cancelProposal();
-    else confirm(asked, machines);
+    else confirm(asked, machines, false);
   });
   if (asked === null || done) return null;
   return <Arm key={asked.macs.join()} asked={asked} machines={machines} />;
@@ -32,22 +37,23 @@ function Arm({ asked, machines }: { asked: Proposal; machines: readonly MachineV
   const { app, machines: text } = useText();
   const confirm = useConfirm();
   const { data: profiles = [] } = useProfiles();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const { data: policy } = usePolicy();
+  const names = useProfileNames();
+  const oneByOne = isOneByOne(policy, machines);
+  // Where each machine must be looked at, none is meant before it was ticked.
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
+  const ticked = oneByOne && asked.kind === 'confirm';
+  const isMeant = ({ mac }: MachineView) => touched.has(mac) === ticked;
+  const meant = machines.filter(isMeant);
+  const erases = erasesAny(asked, machines, profiles);
+  const later = erases && oneByOne && asked.kind !== 'confirm';
+  const profile = asked.kind === 'assign' ? (names.get(asked.profile) ?? null) : null;
+  const words = { asked, profile, erases, later, text };
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
-  const meant = machines.filter(({ mac }) => !left.has(mac));
-  const known = asked.kind === 'assign' ? profiles.find(({ id }) => id === asked.profile) : undefined;
-  const runs = known?.purpose === 'run';
-  const words = { profile: known?.name ?? null, runs, text };
-  const toggle = (mac: string) =>
-    setLeft((now) => {
-      const next = new Set(now);
-      if (!next.delete(mac)) next.add(mac);
-      return next;
-    });
   return (
     <Dialog
-      title={questionOf(asked, machines, words)}
+      title={questionOf({ ...words, machines })}
       onClose={cancelProposal}
       foot={
         <>
@@ -56,26 +62,32 @@ function Arm({ asked, machines }: { asked: Proposal; machines: readonly MachineV
           </Button>
           <Button
             ref={first}
-            color={runs ? 'blue' : 'red'}
+            color={erases && !later ? 'red' : 'blue'}
             disabled={meant.length === 0}
-            onClick={() => confirm(asked, meant)}
+            onClick={() => confirm(asked, meant, erases && !later)}
           >
-            {(runs ? text.run : text.confirmYes[asked.kind])(meant.length)}
+            {yesOf({ ...words, machines: meant })}
           </Button>
         </>
       }
     >
-      <p className={classes.consequences} data-calm={(runs && !meant.some(isUnderWay)) || undefined}>
-        {consequencesOf(asked, meant, words)}
+      <p
+        className={classes.consequences}
+        data-calm={((!erases || later) && !meant.some(isUnderWay)) || undefined}
+      >
+        {consequencesOf({ ...words, machines: meant })}
       </p>
+      {ticked && <p>{text.tickEach}</p>}
+      {erases && <ArmWarnings asked={asked} machines={machines} />}
       <ul className={classes.list} aria-label={text.confirmList}>
         {machines.map((machine) => (
-          <MachineLine
+          <ArmMachine
             key={machine.mac}
             machine={machine}
             only={machines.length === 1}
-            meant={!left.has(machine.mac)}
-            toggle={() => toggle(machine.mac)}
+            meant={isMeant(machine)}
+            disks={erases}
+            toggle={() => setTouched((now) => toggled(now, machine.mac))}
           />
         ))}
       </ul>
@@ -83,66 +95,8 @@ function Arm({ asked, machines }: { asked: Proposal; machines: readonly MachineV
   );
 }
 
-interface MachineLineProps {
-  readonly machine: MachineView;
-  /** There is nothing to leave out. */
-  readonly only: boolean;
-  readonly meant: boolean;
-  toggle(): void;
-}
-
-function MachineLine({ machine, only, meant, toggle }: MachineLineProps) {
-  const { machines: text } = useText();
-  const title = titleOf(machine);
-  return (
-    <li className={classes.machine} data-left-out={!meant || undefined}>
-      {!only && <Checkbox aria-label={text.confirmThis(title)} checked={meant} onChange={toggle} />}
-      <span className={classes.who}>
-        <strong>{title}</strong>
-        <span>{modelOf(machine) ?? text.noModel}</span>
-      </span>
-      <span className={classes.ids}>
-        <span>{machine.serial ?? text.noSerial}</span>
-        <span>{machine.mac}</span>
-      </span>
-      <StateMark state={shownState(machine)} />
-    </li>
-  );
-}
-
-interface Words {
-  /** Name of the profile; null: none is meant. */
-  readonly profile: string | null;
-  /** It runs from the network and erases nothing. */
-  readonly runs: boolean;
-  readonly text: Text['machines'];
-}
-
-function questionOf(
-  asked: Proposal,
-  machines: readonly MachineView[],
-  { profile, runs, text }: Words,
-): string {
-  const [only] = machines;
-  const one = only !== undefined && machines.length === 1 ? describe(only, text) : null;
-  if (asked.kind === 'unassign') return text.confirmNone(machines.length);
-  if (asked.kind === 'reinstall')
-    return one === null ? text.confirmAgainMany(machines.length) : text.confirmAgain(one);
-  const name = profile ?? asked.profile;
-  if (one === null) return (runs ? text.runMany : text.confirmMany)(name, machines.length);
-  return (runs ? text.runOne : text.confirmOne)(name, one);
-}
-
-/** `Dell R640, serial 4F2K91`: what is read on the machine itself. */
-function describe(machine: MachineView, text: Text['machines']): string {
-  const serial = machine.serial === null ? machine.mac : text.serial(machine.serial);
-  return [modelOf(machine) ?? titleOf(machine), serial].join(', ');
-}
-
-function consequencesOf(asked: Proposal, machines: readonly MachineView[], { runs, text }: Words): string {
-  const busy = machines.filter(isUnderWay).length;
-  const one = machines.length === 1;
-  const erased = runs ? text.runs : one ? text.erases : text.erasesMany;
-  const broken = busy === 0 ? [] : [one ? text.interrupts : text.interruptsMany(busy)];
-  return [...(asked.kind === 'unassign' ? [] : [erased]), ...broken].join(' ');
+function toggled(macs: ReadonlySet<string>, mac: string): ReadonlySet<string> {
+  const next = new Set(macs);
+  if (!next.delete(mac)) next.add(mac);
+  return next;
 }

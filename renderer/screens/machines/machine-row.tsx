@@ -6,7 +6,7 @@ import { Ago } from '../../components/ago.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine } from '../../state/drag.ts';
-import { modelOf, shownState, titleOf } from '../../state/machine-view.ts';
+import { modelOf, titleOf } from '../../state/machine-view.ts';
 import { openPanel, panel } from '../../state/panel.ts';
 import { selected, selectTo, toggleSelected } from '../../state/selection.ts';
 import { cursor } from '../../state/table.ts';
@@ -42,7 +42,7 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
       className={classes.line}
       data-mac={mac}
       data-open={open || undefined}
-      data-state={shownState(machine)}
+      data-state={machine.shown}
       data-over={over || undefined}
       aria-selected={ticked}
       aria-rowindex={index + 2}

@@ -6,7 +6,7 @@ import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine, UNIT_KIND } from '../../state/drag.ts';
-import { modelOf, progressOf, shownState, titleOf } from '../../state/machine-view.ts';
+import { modelOf, progressOf, titleOf } from '../../state/machine-view.ts';
 import { openPanel, panel } from '../../state/panel.ts';
 import { moveInRack } from '../../state/rack.ts';
 import { selected, toggleSelected } from '../../state/selection.ts';
@@ -41,7 +41,7 @@ export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
     <li
       className={classes.unit}
       data-mac={mac}
-      data-state={shownState(machine)}
+      data-state={machine.shown}
       data-open={open || undefined}
       data-ticked={ticked || undefined}
       data-over={over || undefined}
@@ -79,7 +79,7 @@ export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
           </span>
         </span>
         <span className={classes.state}>
-          <StateMark state={shownState(machine)} />
+          <StateMark state={machine.shown} />
           {progress !== null && <b>{Math.round(progress * 100)} %</b>}
         </span>
       </button>

@@ -4,14 +4,14 @@ import { Span } from '../../components/ago.tsx';
 import { formatBytes } from '../../components/format.ts';
 import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
-import { isUnderWay, progressOf, shownState, titleOf } from '../../state/machine-view.ts';
+import { isUnderWay, progressOf, titleOf } from '../../state/machine-view.ts';
 import { useText } from '../../text/text.ts';
 import classes from './state-cell.module.css';
 
 export function StateCell({ machine }: { machine: MachineView }) {
   const { machines: text } = useText();
   const progress = progressOf(machine);
-  const state = shownState(machine);
+  const state = machine.shown;
   return (
     <div className={classes.cell}>
       <div className={classes.first}>
