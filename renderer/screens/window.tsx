@@ -1,11 +1,13 @@
 /** The one screen: cable above, shelf, machines, what is looked at; the strip below. */
 import { useCell } from '../state/cell.ts';
 import { link } from '../state/connection.ts';
+import { desk } from '../state/desk.ts';
 import { useKeys } from '../state/keys.ts';
 import { panel } from '../state/panel.ts';
 import { useText } from '../text/text.ts';
 import { CableBar } from './cable/cable-bar.tsx';
 import { CableTray } from './cable/cable-tray.tsx';
+import { Desk } from './desk/desk.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { ArmDialog } from './machines/arm-dialog.tsx';
 import { Machines } from './machines/machines.tsx';
@@ -20,6 +22,7 @@ import classes from './window.module.css';
 export function Window() {
   const { app } = useText();
   const open = useCell(panel);
+  const tab = useCell(desk);
   useKeys();
   if (useCell(link) === 'refused') return <Refused />;
   return (
@@ -34,7 +37,7 @@ export function Window() {
       </section>
       <main className={classes.main} data-panel={open !== null || undefined}>
         <Shelf />
-        <Machines />
+        {tab === null ? <Machines /> : <Desk tab={tab} />}
         {open !== null && (
           <div className={classes.panel}>
             <PanelHost panel={open} />

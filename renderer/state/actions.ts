@@ -7,12 +7,21 @@ import { keyOf } from './queries.ts';
 
 type Call = Parameters<typeof call>[0];
 
-/** A call that changes something. Trouble is told, never thrown at the component. */
-function useCall<N extends Call>(name: N, changes: readonly Changed['what'][], more: readonly string[] = []) {
+/**
+ * A call that changes something. Trouble is told, never thrown at the component; `told` says what was done, even when
+ * the component is no longer there because of it.
+ */
+export function useCall<N extends Call>(
+  name: N,
+  changes: readonly Changed['what'][],
+  more: readonly string[] = [],
+  told: (output: Output<N>) => void = () => {},
+) {
   const client = useQueryClient();
   return useMutation<Output<N>, unknown, Input<N>>({
     mutationFn: (input) => call(name, input),
     onError: tellTrouble,
+    onSuccess: told,
     onSettled: () =>
       Promise.all(
         [...changes.map(keyOf), ...more.map((key) => [key])].map((queryKey) =>

@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { MachineView } from '../../core/api/contract.ts';
+import { closeDesk, desk, toggleDesk } from './desk.ts';
 import { installOf } from './machine-deeds.ts';
 import { closePanel, panel, togglePanel } from './panel.ts';
 import { keyOf } from './queries.ts';
@@ -30,18 +31,29 @@ function onKey(event: KeyboardEvent, machines: () => readonly MachineView[]): vo
 
 function act(key: string, machines: () => readonly MachineView[]): boolean {
   switch (key) {
-    case '/':
-      document.querySelector<HTMLInputElement>('#machine-filter')?.focus();
+    case 'j':
+      toggleDesk();
       return true;
     case '?':
       togglePanel({ kind: 'keys' });
+      return true;
+    case 'Escape':
+      return stepBack();
+    default:
+      // What is not seen is not acted upon.
+      return desk.get() === null && actOnMachines(key, machines);
+  }
+}
+
+function actOnMachines(key: string, machines: () => readonly MachineView[]): boolean {
+  switch (key) {
+    case '/':
+      document.querySelector<HTMLInputElement>('#machine-filter')?.focus();
       return true;
     case 'a':
       return pickProfile();
     case 'i':
       return install(machines());
-    case 'Escape':
-      return stepBack();
     default:
       return false;
   }
@@ -74,9 +86,10 @@ function install(machines: readonly MachineView[]): boolean {
   return true;
 }
 
-/** One thing at a time: the panel, then the selection. The focus goes back to the table. */
+/** One thing at a time: the panel, the desk, then the selection. The focus goes back to the table. */
 function stepBack(): boolean {
   if (panel.get() !== null) closePanel();
+  else if (desk.get() !== null) closeDesk();
   else if (selected.get().size > 0) clearSelection();
   else return false;
   focusCursor();
@@ -89,7 +102,11 @@ export function leavePanel(): void {
   focusCursor();
 }
 
+/** At the next picture: where the desk was, the table has to be drawn first. */
 function focusCursor(): void {
   const row = cursor.get();
-  if (row !== null) document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(row)}"]`)?.focus();
+  if (row === null) return;
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(row)}"]`)?.focus(),
+  );
 }

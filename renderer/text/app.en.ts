@@ -66,6 +66,7 @@ export const appEn = {
       ['i', 'Install it again, or the selection'],
       ['Alt ↓', 'Move it in the rack'],
       ['/', 'Filter'],
+      ['j', 'Job, sheets, rules, report; again: the machines'],
       ['Esc', 'Close, cancel'],
       ['?', 'These keys'],
     ] as readonly (readonly [string, string])[],

@@ -4,6 +4,7 @@ import type { Problem } from '../state/problem.ts';
 import { appEn } from './app.en.ts';
 import { cableEn } from './cable.en.ts';
 import { deedsEn } from './deeds.en.ts';
+import { deskEn } from './desk.en.ts';
 import { eventsEn } from './events.en.ts';
 import { machineEn, machinesEn } from './machines.en.ts';
 import { profileEn } from './profile.en.ts';
@@ -21,6 +22,7 @@ export const en = {
   machines: machinesEn,
   machine: machineEn,
   events: eventsEn,
+  desk: deskEn,
 };
 
 export type Text = typeof en;

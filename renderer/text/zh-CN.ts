@@ -2,6 +2,7 @@
 import { appZhCn } from './app.zh-CN.ts';
 import { cableZhCn } from './cable.zh-CN.ts';
 import { deedsZhCn } from './deeds.zh-CN.ts';
+import { deskZhCn } from './desk.zh-CN.ts';
 import type { Text } from './en.ts';
 import { eventsZhCn } from './events.zh-CN.ts';
 import { machinesZhCn, machineZhCn } from './machines.zh-CN.ts';
@@ -17,4 +18,5 @@ export const zhCN: Text = {
   machines: machinesZhCn,
   machine: machineZhCn,
   events: eventsZhCn,
+  desk: deskZhCn,
 };

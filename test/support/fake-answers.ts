@@ -12,6 +12,7 @@ import type {
 } from '../../core/api/contract.ts';
 import { FieldbootError, problem } from '../../core/errors.ts';
 import { difference } from '../../core/images/lint/difference.ts';
+import { answerAtDesk } from './fake-desk.ts';
 import { debianImage, type FakeState, fakeProfile } from './fake-scenarios.ts';
 
 type Tell = (what: Changed['what']) => void;
@@ -59,7 +60,7 @@ export function answer(
     case 'stop':
       return stop(state, tell);
     default:
-      return change(name, input, state, tell);
+      return answerAtDesk(name, input, state, tell) ?? change(name, input, state, tell);
   }
 }
 

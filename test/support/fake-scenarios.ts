@@ -4,6 +4,7 @@ import type {
   DoneView,
   EventView,
   ImageView,
+  JobView,
   MachineView,
   NetworkInterface,
   PolicyView,
@@ -14,6 +15,7 @@ import type {
 } from '../../core/api/contract.ts';
 import { type ErrorCode, type ErrorParams, problem } from '../../core/errors.ts';
 import { COMMON_DEFAULTS } from '../../core/images/setting-rules.ts';
+import { ACME, busyJobs, fakeJob } from './fake-desk.ts';
 
 export interface FakeState {
   status: Status;
@@ -26,6 +28,7 @@ export interface FakeState {
   profiles: ProfileView[];
   machines: MachineView[];
   events: EventView[];
+  jobs: JobView[];
   /** What looking and listening on an interface finds. */
   preflight(name: string): PreflightView;
 }
@@ -219,6 +222,7 @@ export function emptyState(): FakeState {
     profiles: [],
     machines: [],
     events: [],
+    jobs: [fakeJob()],
     preflight: freeCable,
   };
 }
@@ -257,6 +261,7 @@ export function busyState(now: number): FakeState {
     ],
     machines,
     events: machines.flatMap((machine) => eventsOf(machine)),
+    jobs: busyJobs(now),
     preflight: freeCable,
   };
 }
@@ -316,6 +321,7 @@ function rackMachine(index: number, now: number): MachineView {
     since: seen + 30_000,
     firstSeen: seen,
     lastSeen: now - (index % 4) * 9000,
+    job: ACME,
   });
 }
 

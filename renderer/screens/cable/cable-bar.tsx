@@ -5,6 +5,7 @@ import { BarTools } from './bar-tools.tsx';
 import classes from './cable-bar.module.css';
 import { CableIdle } from './cable-idle.tsx';
 import { CableServing } from './cable-serving.tsx';
+import { JobButton } from './job-button.tsx';
 
 export function CableBar() {
   const { app, cable } = useText();
@@ -13,8 +14,11 @@ export function CableBar() {
   return (
     <header className={classes.bar} data-serving={serving !== null || undefined}>
       <div className={classes.brand}>
-        <h1>{app.title}</h1>
-        {status && <span className={classes.laptop}>{status.laptop}</span>}
+        <div className={classes.names}>
+          <h1>{app.title}</h1>
+          {status && <span className={classes.laptop}>{status.laptop}</span>}
+        </div>
+        <JobButton />
       </div>
       <section className={classes.cable} aria-label={cable.step}>
         {serving !== null ? <CableServing serving={serving} /> : status && <CableIdle />}
