@@ -91,16 +91,19 @@ export type OverlayFile =
       }[];
     };
 
-/** A file made for one machine, under `urls.own`: a newc cpio archive that its plan names among the RAM disks. */
+/**
+ * An archive made for one machine, under `urls.own`: `cpio` (newc), which its plan names among the RAM disks, or `tar.gz`
+ * (ustar), which its RAM disk unpacks itself.
+ */
 export interface MachineFile {
   /** `early.cpio`; no answer file has this name. */
   readonly name: string;
-  readonly kind: 'cpio';
+  readonly kind: 'cpio' | 'tar.gz';
   readonly members: readonly {
     readonly name: string;
     readonly mode: number;
-    /** A text, or one of the machine's answer files as it is rendered. */
-    readonly content: string | { readonly answers: string };
+    /** A text; one of the machine's answer files as it is rendered; or, in a tar archive, where a symbolic link leads. */
+    readonly content: string | { readonly answers: string } | { readonly link: string };
   }[];
 }
 
@@ -144,10 +147,10 @@ export interface Family {
   /** Defaults for every setting the family's template uses. */
   readonly defaults: Settings;
   /**
-   * The files of a machine's answers. The first is the one that the technician's own template takes the place of; a
-   * family that asks no questions has none.
+   * The files of a machine's answers, by what its profile leads to. The first, the same for either, is the one that the
+   * technician's own template takes the place of; a family that asks no questions has none.
    */
-  answers(image: Detection): readonly AnswerFile[];
+  answers(image: Detection, purpose: Purpose): readonly AnswerFile[];
   /**
    * Keys of the settings that this form sets and the family's own answers cannot express for this image; they are left
    * out, and the technician is told. Absent: none.

@@ -72,6 +72,11 @@ export interface Assignment {
   readonly assignedAt: number;
   /** False: its disks may not be erased yet, nobody has confirmed it. Absent: confirmed. */
   readonly confirmed?: boolean;
+  /**
+   * What it boots erased nothing when it was chosen: nobody was asked. Should its profile install by now, it counts as
+   * not confirmed.
+   */
+  readonly harmless?: true;
   /** Rule that made it; absent: the technician, or the default profile. */
   readonly rule?: string;
 }

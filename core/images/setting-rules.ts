@@ -176,6 +176,10 @@ const SYSTEM: Rules = {
     ...matching('a path such as site.yml', /^(?!\/)[\w./-]{1,120}$/),
   },
   finish: { about: 'what the machine does at the end', ...oneOf('reboot', 'poweroff') },
+  purpose: {
+    about: 'whether it runs from memory, or is installed on the disk and erases it',
+    ...oneOf('run', 'install'),
+  },
   boot_way: { about: 'how the installer is started; empty: as the memory allows', ...oneOf('http', 'nfs') },
   entry: {
     about: "entry of the medium's own boot menu; empty: its default",

@@ -173,7 +173,7 @@ export class BootDesk implements MachineDesk, LoaderDesk {
   urls({ mac, token }: Pick<Assignment, 'mac' | 'token'>, imageId: string, base: string): BootUrls {
     const image = this.#parts.library.get(imageId);
     const own = `${base}/machines/${mac}/${token}`;
-    const [answers] = familyOf(image.family).answers(image);
+    const [answers] = familyOf(image.family).answers(image, 'install');
     const host = base.replace(/^https?:\/\//, '');
     const nfs = this.#parts.nfs();
     return {

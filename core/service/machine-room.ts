@@ -55,8 +55,7 @@ export interface MachineRoom {
 export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
   const { store, hub, clock, machines } = parts;
   const policy = new SitePolicy(store.values, hub);
-  const installs = (profile: string) =>
-    store.profiles.get(profile) !== undefined && parts.profiles.erases(profile);
+  const installs = (profile: string) => parts.profiles.installs(profile);
   const learning = new Learning(store, hub, machines, clock);
   const diagnoses = new Diagnoses({ ...parts, installs, usual: (profile) => usualOf(learning, profile) });
   const isStuck = (mac: string) => diagnoses.of(mac)?.level === 'stuck';

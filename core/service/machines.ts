@@ -113,7 +113,14 @@ export class Machines {
   }
 
   assignment(mac: string): Assignment | undefined {
-    return this.#parts.store.assignments.get(mac);
+    const assignment = this.#parts.store.assignments.get(mac);
+    if (!assignment?.harmless || !this.#parts.profiles.installs(assignment.profile)) return assignment;
+    return { ...assignment, confirmed: false };
+  }
+
+  /** Whether what it boots installs and erases a disk. */
+  installs(mac: string): boolean {
+    return this.#parts.profiles.installs(this.assignment(mac)?.profile ?? '');
   }
 
   timeline(mac: string): Timeline {
@@ -176,7 +183,7 @@ export class Machines {
   confirm(mac: string): void {
     const assignment = this.assignment(mac);
     if (assignment?.confirmed !== false) return;
-    const { confirmed: _, ...armed } = assignment;
+    const { confirmed: _, harmless: __, ...armed } = assignment;
     this.#parts.store.assignments.put(armed);
     this.#emit(mac, 'confirmed', { profile: armed.profile });
   }
@@ -372,9 +379,15 @@ export class Machines {
       token,
       assignedAt,
       ...chosen,
+      ...(this.#isHarmless(profile) ? { harmless: true } : {}),
     };
     this.#parts.store.assignments.put(assignment);
     return assignment;
+  }
+
+  #isHarmless(profile: string): boolean {
+    const known = !isBuiltin(profile) && this.#parts.store.profiles.get(profile) !== undefined;
+    return known && !this.#parts.profiles.installs(profile);
   }
 
   #emit(mac: string, kind: EventKind, detail: BootEvent['detail']): void {

@@ -90,6 +90,13 @@ export class Profiles {
     return purposeOf(family, { ...defaults, ...settings }) === 'install';
   }
 
+  /** The same for a profile that may be gone, with its image or alone: then it installs nothing. Never throws. */
+  installs(id: string): boolean {
+    const { profiles, images } = this.#parts.store;
+    const profile = profiles.get(id);
+    return profile !== undefined && images.get(profile.image) !== undefined && this.erases(id);
+  }
+
   /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting), DHCP_OPTION_INVALID. */
   create(draft: ProfileDraft): ListedProfile {
     const { store, clock, hub } = this.#parts;
@@ -150,7 +157,9 @@ export class Profiles {
   /** The same for a profile that need not be kept. */
   contextOf(profile: Profile, machine: Machine, urls: BootUrls): InstallContext {
     const image = this.#parts.library.get(profile.image);
-    const settings = { ...familyOf(image.family).defaults, ...profile.settings, ...machine.settings };
+    // Whether a disk is erased is the profile's to say: it is what was confirmed.
+    const { purpose: _, ...own } = machine.settings ?? {};
+    const settings = { ...familyOf(image.family).defaults, ...profile.settings, ...own };
     const hostname = hostnameFor(machine, settings);
     const joined = this.#parts.library.joinedUrls(image, urls.base);
     return { image, profile, settings, form: formOf(settings), machine, urls, joined, hostname };
@@ -162,14 +171,13 @@ export class Profiles {
    */
   answers(context: InstallContext): RenderedAnswers {
     if (context.form.network.addressMissing) throw new FieldbootError('ADDRESS_MISSING');
-    const [first] = familyOf(context.image.family).answers(context.image);
+    const [first] = answersOf(context);
     return first ? this.#render(first, context) : { name: '', text: '', hostname: context.hostname };
   }
 
   /** Every answer file of one machine, each with the template it was made of. Throws TEMPLATE_INVALID. */
   answerFiles(context: InstallContext): (RenderedAnswers & { readonly template: string })[] {
-    const files = familyOf(context.image.family).answers(context.image);
-    return files.map((file) => ({
+    return answersOf(context).map((file) => ({
       ...this.#render(file, context),
       template: this.#templateOf(file, context),
     }));
@@ -177,9 +185,7 @@ export class Profiles {
 
   /** One of its answer files by name; null when it has none of that name. Throws TEMPLATE_INVALID. */
   answerFile(context: InstallContext, name: string): RenderedAnswers | null {
-    const file = familyOf(context.image.family)
-      .answers(context.image)
-      .find((one) => one.name === name);
+    const file = answersOf(context).find((one) => one.name === name);
     return file ? this.#render(file, context) : null;
   }
 
@@ -234,8 +240,13 @@ function leftOut(image: Image | undefined, { answers }: Profile, settings: Setti
   return lintLeftOut(familyOf(image.family), image, formOf(settings)).map(({ problem }) => problem);
 }
 
-const isFirst = (file: AnswerFile, { image }: InstallContext): boolean =>
-  familyOf(image.family).answers(image)[0]?.name === file.name;
+function answersOf({ image, settings }: InstallContext): readonly AnswerFile[] {
+  const family = familyOf(image.family);
+  return family.answers(image, purposeOf(family, settings));
+}
+
+const isFirst = (file: AnswerFile, context: InstallContext): boolean =>
+  answersOf(context)[0]?.name === file.name;
 
 /** Settings with a change over them; an empty value takes one back. */
 export function mergedSettings(before: Settings, change: Settings): Settings {

@@ -87,7 +87,10 @@ export class Progress {
     if (stage === 'kernel' || stage === 'initrd') {
       if (served.complete) this.#tell(mac, tally, family, stage, { file: served.path });
     } else {
-      this.#tellSoon(mac, tally, family, stage === 'system' ? 'running' : 'installing', stage);
+      // A system in memory that installs itself is an installer.
+      const runs = stage === 'system' && !this.#parts.machines.installs(mac);
+      if (runs) this.#tellSoon(mac, tally, family, 'running', stage);
+      else this.#tellSoon(mac, tally, family, 'installing', stage === 'system' ? 'installer' : stage);
     }
   }
 

@@ -9,7 +9,7 @@ export type Group = (typeof GROUPS)[number];
 /** The few that most profiles set; they are open. */
 const MAIN: Readonly<Partial<Record<Group, readonly string[]>>> = {
   place: ['locale', 'keyboard', 'timezone'],
-  machine: ['hostname', 'layout', 'disk_pick'],
+  machine: ['purpose', 'hostname', 'layout', 'disk_pick'],
   people: ['root_password', 'user', 'user_password', 'ssh_key'],
   system: ['packages'],
 };

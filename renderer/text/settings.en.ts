@@ -120,6 +120,10 @@ export const settingsEn = {
     register_to: { label: 'Its server or repository', hint: 'a host name, or the address of a repository' },
     register_playbook: { label: 'Playbook', hint: 'such as site.yml' },
     post_script: { label: 'Script at the end', hint: 'runs in the installed system, as root', rows: 5 },
+    purpose: {
+      label: 'What it does',
+      choices: { run: 'Run from memory, erase nothing', install: 'Erase the disk and install on it' },
+    },
     boot_way: { label: 'Way to start' },
     entry: { label: 'Entry of its boot menu', hint: 'empty: the one its menu starts' },
     product: { label: 'Product to install', hint: 'as the medium names it' },

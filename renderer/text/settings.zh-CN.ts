@@ -90,6 +90,10 @@ export const settingsZhCn: typeof settingsEn = {
     register_to: { label: '其服务器或仓库', hint: '主机名，或仓库地址' },
     register_playbook: { label: 'Playbook', hint: '例如 site.yml' },
     post_script: { label: '结束时的脚本', hint: '以 root 身份在装好的系统中运行', rows: 5 },
+    purpose: {
+      label: '用途',
+      choices: { run: '在内存中运行，不清除任何数据', install: '清除磁盘并安装' },
+    },
     boot_way: { label: '启动方式' },
     entry: { label: '启动菜单项', hint: '留空：菜单的默认项' },
     product: { label: '要安装的产品', hint: '按介质上的名称' },

@@ -34,3 +34,23 @@ curl -s -m 15 -o /dev/null ${shellWord(`${report}/failed?reason=${encodeURICompo
  */
 const sendLogs = (report: string, logs: readonly string[]): string =>
   `tar -czf - ${logs.join(' ')} 2>/dev/null | head -c 1000000 | curl -s -m 60 -o /dev/null -H 'Content-Type: application/gzip' --data-binary @- ${shellWord(`${report}/log`)}`;
+
+/** The same for a machine that has busybox and no curl, as shell functions: `tell PATH`, `finished`, `failed REASON LOG`. */
+export const wgetReports = (report: string): Readonly<Record<string, string>> => ({
+  reports: `\
+tell() { wget -q -T 15 -O /dev/null ${shellWord(`${report}/`)}"$1"; }
+finished() {
+  tries=60
+  while [ $tries -gt 0 ]; do
+    tell finished && break
+    tries=$((tries - 1))
+    sleep 5
+  done
+}
+failed() {
+  tail -c 1000000 "$2" > /tmp/fieldboot-log
+  wget -q -T 60 -O /dev/null --post-file /tmp/fieldboot-log ${shellWord(`${report}/log`)}
+  tell "failed?reason=$(printf %s "$1" | sed 's/ /%20/g')"
+  exit 1
+}`,
+});

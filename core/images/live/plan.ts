@@ -4,7 +4,7 @@ import { bootif } from '../families/shared.ts';
 import type { InstallContext } from '../family.ts';
 import type { MenuEntry } from '../menus/entry.ts';
 import { words } from '../settings.ts';
-import { planBest } from '../ways.ts';
+import { planBest, type Way } from '../ways.ts';
 import { withoutLocators } from './locators.ts';
 import { stackOf } from './stacks.ts';
 
@@ -30,6 +30,34 @@ function waysOf({ args, kernel }: MenuEntry, { image, urls }: InstallContext) {
   const { root = '', rootBytes = '0' } = image.facts;
   const place = { urls, root: { path: root, bytes: Number(rootBytes) }, mediumBytes: image.bytes };
   return stackOf(args, kernel)?.ways(place) ?? [];
+}
+
+/** The kernel and RAM disks that were detected, with these arguments and the profile's own. */
+export function planDetected(
+  { image, profile, settings }: InstallContext,
+  args: readonly string[],
+): LinuxPlan {
+  const tree = `/images/${image.id}/tree`;
+  return {
+    kind: 'linux',
+    title: `${image.name} — ${profile.name}`,
+    kernel: `${tree}/${image.kernel}`,
+    initrds: image.initrd.map((path) => `${tree}/${path}`),
+    args: [...args, ...words(settings.kernel_args)],
+  };
+}
+
+/** The plan of a system that has but one way to start. */
+export function planOnlyWay(
+  context: InstallContext,
+  way: Way,
+  args: readonly string[],
+): LinuxPlan | BlockedPlan {
+  const { machine, settings } = context;
+  return planBest([{ ...way, plan: () => planDetected(context, args) }], {
+    memoryMiB: machine.memoryMiB,
+    wanted: settings.boot_way,
+  });
 }
 
 /** The network's arguments come before `---`: what follows it is an installed system's. */

@@ -65,6 +65,6 @@ describe("setup-alpine's answers", () => {
   });
 
   it('say what they leave out', () => {
-    expect(alpineLeavesOut(formOf(RICH))).toEqual(['firewall']);
+    expect(alpineLeavesOut(formOf(RICH))).toEqual(['firewall', 'register']);
   });
 });

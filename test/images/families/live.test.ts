@@ -335,7 +335,7 @@ const LIVE_SETTINGS = ['entry', 'boot_way', 'kernel_args', 'mirror', 'hostname',
 describe('every family that installs nothing', () => {
   const running = FAMILIES.filter((family) => purposeOf(family, family.defaults) === 'run');
 
-  it('has none of the settings of an installation but who may log in', () => {
+  it('has none of the settings of an installation but who may log in, unless it can be asked to install', () => {
     expect(running.map(({ id }) => id)).toEqual([
       'coreos',
       'flatcar',
@@ -348,7 +348,9 @@ describe('every family that installs nothing', () => {
       'diskless',
       'generic',
     ]);
-    for (const { defaults } of running)
+    const asked = running.filter(({ defaults }) => defaults.purpose === 'run');
+    expect(asked.map(({ id }) => id)).toEqual(['coreos', 'flatcar', 'alpine']);
+    for (const { defaults } of running.filter((family) => !asked.includes(family)))
       expect(Object.keys(defaults).filter((key) => !LIVE_SETTINGS.includes(key))).toEqual([]);
   });
 

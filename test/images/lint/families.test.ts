@@ -54,7 +54,7 @@ it.each(MEDIA.flatMap((medium) => SETTINGS.map((settings) => [...medium, setting
   '%o',
   async (family, files, label, settings) => {
     const context = contextFor(family, await detectedBy(family, fakeTree(files, label)), settings);
-    const found = family.answers(context.image).flatMap(({ name }) => {
+    const found = family.answers(context.image, 'install').flatMap(({ name }) => {
       const text = rendered(family, context, name);
       return lintAnswers(name, text, context.image).map(
         ({ line, problem }) => `${name}:${line} ${problem.sentence}`,

@@ -58,7 +58,7 @@ export function contextFor(family: Family, detection: Detection, given: Settings
       answers: [
         own,
         ...family
-          .answers(image)
+          .answers(image, 'install')
           .slice(0, 1)
           .map(({ name }) => name),
       ].join('/'),

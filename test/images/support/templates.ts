@@ -16,7 +16,7 @@ export const SNIPPETS: Snippets = readSnippets([join(FOLDER, 'snippets')]);
 
 /** What one machine gets from a template of its own, or from the family's. */
 export function rendered(family: Family, context: InstallContext, own?: string): string {
-  const [file] = family.answers(context.image);
+  const [file] = family.answers(context.image, 'install');
   const template = own ?? readFileSync(join(FOLDER, file?.template ?? ''), 'utf8');
   const variables = { ...context, ...family.variables(context) };
   const text = renderAnswers(template, variables, context.profile.name, SNIPPETS);

@@ -1,22 +1,34 @@
 /**
  * Alpine Linux, run from memory: its RAM disk fetches the kernel's modules (modloop) and installs its packages from the
- * medium's repository. Arguments as its init reads them (mkinitfs, initramfs-init.in).
+ * medium's repository. Arguments as its init reads them (mkinitfs, initramfs-init.in). Where the profile says so, the system
+ * in memory installs itself.
  */
 import { type Problem, problem } from '../../../errors.ts';
 import { readText } from '../../../media/read-whole.ts';
 import type { MediumTree } from '../../../media/tree.ts';
 import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
-import type { Family, InstallContext, InstallStage } from '../../family.ts';
+import type { AnswerFile, Family, InstallContext, InstallStage } from '../../family.ts';
 import type { Detection } from '../../image.ts';
 import { archOf } from '../../live/describe.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
+import { planOnlyWay } from '../../live/plan.ts';
+import { installableDefaults, purposeOfSettings } from '../../live/purpose.ts';
 import { intoMemory } from '../../live/stack.ts';
-import { words } from '../../settings.ts';
 import type { Refusal } from '../../signature.ts';
-import { planBest } from '../../ways.ts';
-import { bootif, liveCurve } from '../shared.ts';
+import { bootif } from '../shared.ts';
+import { alpineVariables, OVERLAY, overlayOf, repositoryOf } from './installer.ts';
+import { alpineLeavesOut } from './setup-answers.ts';
 
 /** Kernels it comes with, the one for real machines first. */
 const FLAVOURS = ['lts', 'stable', 'virt', 'hardened', 'vanilla'] as const;
+
+const ANSWERS: readonly AnswerFile[] = [
+  { name: 'answers', template: 'alpine-setup.liquid' },
+  { name: 'install.sh', template: 'alpine-install.liquid' },
+];
+
+/** Settings that Alpine has no place for. */
+const WITHOUT = ['selinux', 'firewall', 'register', 'register_to', 'register_playbook'];
 
 export const alpine: Family = {
   id: 'alpine',
@@ -30,14 +42,15 @@ export const alpine: Family = {
     foreign: [],
   },
   detect,
-  defaults: { mirror: '', kernel_args: '', boot_way: '' },
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
+  ...LIVE_FAMILY,
+  defaults: installableDefaults(WITHOUT),
+  purpose: purposeOfSettings,
+  answers: (_image, purpose) => (purpose === 'install' ? ANSWERS : []),
+  machineFiles: ({ settings }) => (purposeOfSettings(settings) === 'install' ? [overlayOf()] : []),
+  leftOut: (_image, form) => alpineLeavesOut(form),
+  variables: alpineVariables,
   plan,
   stage,
-  progress: liveCurve,
 };
 
 async function detect(tree: MediumTree): Promise<Detection | Refusal> {
@@ -79,27 +92,21 @@ function warnings(name: string, apks: boolean, isIso: boolean): Problem[] {
 }
 
 function plan(context: InstallContext): LinuxPlan | BlockedPlan {
-  const { image, profile, urls, machine, settings } = context;
-  const { flavour = 'lts', modloopBytes = '0', packages } = image.facts;
-  const repository = packages === 'yes' ? `${urls.tree}/apks` : settings.mirror;
-  if (!repository)
+  const { image, urls, machine, settings } = context;
+  const { flavour = 'lts', modloopBytes = '0' } = image.facts;
+  const repository = repositoryOf(context);
+  if (repository === null)
     return {
       kind: 'blocked',
       sentence: 'It has no packages on its medium: give the profile a mirror of Alpine.',
     };
-  const tree = `/images/${image.id}/tree`;
-  const way = intoMemory('the archive of its modules', Number(modloopBytes), 256, [
+  const installs = purposeOfSettings(settings) === 'install';
+  const way = intoMemory('the archive of its modules', Number(modloopBytes), installs ? 512 : 256, [
     ...['ip=dhcp', bootif(machine.mac), `alpine_repo=${repository}`],
     ...[`modloop=${urls.tree}/boot/modloop-${flavour}`, 'modules=loop,squashfs'],
+    ...(installs ? [`apkovl=${urls.own}/${OVERLAY}`] : []),
   ]);
-  const linux = (): LinuxPlan => ({
-    kind: 'linux',
-    title: `${image.name} — ${profile.name}`,
-    kernel: `${tree}/${image.kernel}`,
-    initrds: image.initrd.map((path) => `${tree}/${path}`),
-    args: [...way.args, ...words(settings.kernel_args)],
-  });
-  return planBest([{ ...way, plan: linux }], { memoryMiB: machine.memoryMiB, wanted: settings.boot_way });
+  return planOnlyWay(context, way, way.args);
 }
 
 function stage(path: string): InstallStage | null {

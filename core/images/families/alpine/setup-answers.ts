@@ -25,7 +25,7 @@ export function setupAnswers(form: Form, hostname: string): string {
     TIMEZONEOPTS: `-z ${timezone}`,
     PROXYOPTS: proxy ?? 'none',
     APKREPOSOPTS: mirror ?? '-1',
-    USEROPTS: login.user ? `-a -u ${login.user.name}` : 'none',
+    USEROPTS: login.user ? `${login.sudo === 'no' ? '' : '-a '}-u ${login.user.name}` : 'none',
     SSHDOPTS: '-c openssh',
     NTPOPTS: form.ntp.length > 0 ? '-c chrony' : 'none',
     DISKOPTS: `-m sys ${layout.scheme === 'lvm' ? '-L ' : ''}${disks.join(' ')}`,
@@ -45,8 +45,8 @@ export function setupAnswers(form: Form, hostname: string): string {
   ].join('\n');
 }
 
-/** Keys of the settings that Alpine has no place for: it has neither SELinux nor one firewall of its own. */
-export const alpineLeavesOut = (form: Form): string[] => wantedOf(form, ['selinux', 'firewall']);
+/** Keys of the settings that Alpine has no place for: it has neither SELinux nor one firewall of its own, nor systemd. */
+export const alpineLeavesOut = (form: Form): string[] => wantedOf(form, ['selinux', 'firewall', 'register']);
 
 /** A text of several lines as one word of a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,19 +1,15 @@
-/**
- * Fedora CoreOS and Red Hat's: the live system of its medium, configured by Ignition. It is not installed by itself: that
- * is `coreos-installer install` at the machine, or an Ignition configuration of the technician's own that runs it.
- */
+/** Fedora CoreOS and Red Hat's: the live system of its medium, configured by Ignition, which can install itself. */
 import { readText } from '../../../media/read-whole.ts';
 import type { MediumTree } from '../../../media/tree.ts';
 import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext } from '../../family.ts';
 import type { Detection } from '../../image.ts';
 import { archOf, liveStage } from '../../live/describe.ts';
+import { planOnlyWay } from '../../live/plan.ts';
 import { intoMemory } from '../../live/stack.ts';
-import { words } from '../../settings.ts';
 import type { Refusal } from '../../signature.ts';
-import { planBest } from '../../ways.ts';
-import { IGNITION_DEFAULTS, IGNITION_FILE, ignitionVariables } from '../ignition.ts';
-import { bootif, liveCurve } from '../shared.ts';
+import { ignitionFamily, ignitionUrl } from '../ignition/ignition-family.ts';
+import { bootif } from '../shared.ts';
 
 const KERNEL = 'images/pxeboot/vmlinuz';
 const INITRD = 'images/pxeboot/initrd.img';
@@ -29,14 +25,9 @@ export const coreos: Family = {
     foreign: [],
   },
   detect,
-  defaults: IGNITION_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [IGNITION_FILE],
-  variables: ignitionVariables,
+  ...ignitionFamily('coreos'),
   plan,
   stage: liveStage,
-  progress: liveCurve,
 };
 
 async function detect(tree: MediumTree): Promise<Detection | Refusal> {
@@ -67,20 +58,12 @@ async function detect(tree: MediumTree): Promise<Detection | Refusal> {
 }
 
 function plan(context: InstallContext): LinuxPlan | BlockedPlan {
-  const { image, profile, urls, machine, settings } = context;
+  const { image, urls, machine } = context;
   const { root = ROOT, rootBytes = '0' } = image.facts;
-  const tree = `/images/${image.id}/tree`;
   const way = intoMemory('the live system', Number(rootBytes), SYSTEM_MIB, [
     `coreos.live.rootfs_url=${urls.tree}/${root}`,
-    ...['ignition.firstboot', 'ignition.platform.id=metal', `ignition.config.url=${urls.answers}`],
+    ...['ignition.firstboot', 'ignition.platform.id=metal', `ignition.config.url=${ignitionUrl(context)}`],
     ...['ip=dhcp', 'rd.neednet=1', bootif(machine.mac)],
   ]);
-  const linux = (): LinuxPlan => ({
-    kind: 'linux',
-    title: `${image.name} — ${profile.name}`,
-    kernel: `${tree}/${image.kernel ?? KERNEL}`,
-    initrds: image.initrd.map((path) => `${tree}/${path}`),
-    args: [...way.args, ...words(settings.kernel_args)],
-  });
-  return planBest([{ ...way, plan: linux }], { memoryMiB: machine.memoryMiB, wanted: settings.boot_way });
+  return planOnlyWay(context, way, way.args);
 }

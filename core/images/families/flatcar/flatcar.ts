@@ -1,20 +1,25 @@
-/** Flatcar Container Linux: its whole system is in the RAM disk, configured by Ignition. It runs from memory. */
+/**
+ * Flatcar Container Linux: its whole system is in the RAM disk, configured by Ignition. It runs from memory, or writes the
+ * image of an installed system to the disk: the one beside its network boot files, or one from a mirror.
+ */
 import type { MediumTree } from '../../../media/tree.ts';
 import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage } from '../../family.ts';
 import type { Detection } from '../../image.ts';
 import { archOf } from '../../live/describe.ts';
-import { words } from '../../settings.ts';
+import { planOnlyWay } from '../../live/plan.ts';
 import type { Refusal } from '../../signature.ts';
-import { planBest } from '../../ways.ts';
-import { IGNITION_DEFAULTS, IGNITION_FILE, ignitionVariables } from '../ignition.ts';
-import { bootif, liveCurve } from '../shared.ts';
+import { ignitionFamily, ignitionUrl } from '../ignition/ignition-family.ts';
+import { bootif } from '../shared.ts';
 
 /** On its ISO, and as the files of its network boot are called, in a folder. */
 const STARTS: readonly (readonly [kernel: string, initrd: string])[] = [
   ['flatcar/vmlinuz', 'flatcar/cpio.gz'],
   ['flatcar_production_pxe.vmlinuz', 'flatcar_production_pxe_image.cpio.gz'],
 ];
+
+/** What flatcar-install writes, and the signature that it checks. */
+const IMAGE = ['flatcar_production_image.bin.bz2', 'flatcar_production_image.bin.bz2.sig'];
 
 export const flatcar: Family = {
   id: 'flatcar',
@@ -27,14 +32,9 @@ export const flatcar: Family = {
     foreign: [],
   },
   detect,
-  defaults: IGNITION_DEFAULTS,
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [IGNITION_FILE],
-  variables: ignitionVariables,
+  ...ignitionFamily('flatcar'),
   plan,
   stage,
-  progress: liveCurve,
 };
 
 async function detect(tree: MediumTree): Promise<Detection | Refusal> {
@@ -51,7 +51,7 @@ async function detect(tree: MediumTree): Promise<Detection | Refusal> {
     kernel,
     initrd: [initrd],
     reason: `${kernel} and ${initrd} are there.`,
-    facts: {},
+    facts: { image: IMAGE.every((path) => tree.find(path)?.kind === 'file') ? 'yes' : 'no' },
     warnings: [],
   };
 }
@@ -60,25 +60,16 @@ async function detect(tree: MediumTree): Promise<Detection | Refusal> {
 const NEEDS_MIB = 3072;
 
 function plan(context: InstallContext): LinuxPlan | BlockedPlan {
-  const { image, profile, urls, machine, settings } = context;
-  const tree = `/images/${image.id}/tree`;
-  const linux = (): LinuxPlan => ({
-    kind: 'linux',
-    title: `${image.name} — ${profile.name}`,
-    kernel: `${tree}/${image.kernel}`,
-    initrds: image.initrd.map((path) => `${tree}/${path}`),
-    args: [
-      ...['flatcar.first_boot=1', `ignition.config.url=${urls.answers}`],
-      ...[bootif(machine.mac), ...words(settings.kernel_args)],
-    ],
-  });
   const way = {
     id: 'http',
     title: 'by HTTP into memory',
     needsMiB: NEEDS_MIB,
     takes: 'its system is unpacked there',
   };
-  return planBest([{ ...way, plan: linux }], { memoryMiB: machine.memoryMiB, wanted: settings.boot_way });
+  return planOnlyWay(context, way, [
+    ...['flatcar.first_boot=1', `ignition.config.url=${ignitionUrl(context)}`],
+    bootif(context.machine.mac),
+  ]);
 }
 
 /** With its RAM disk it has everything. */

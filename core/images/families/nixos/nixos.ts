@@ -10,11 +10,12 @@ import type { BlockedPlan, LinuxPlan } from '../../boot-plan.ts';
 import type { Family, InstallContext, InstallStage } from '../../family.ts';
 import type { Detection } from '../../image.ts';
 import { archOf } from '../../live/describe.ts';
+import { LIVE_FAMILY } from '../../live/live-family.ts';
+import { planOnlyWay } from '../../live/plan.ts';
 import { mebibytes } from '../../live/stack.ts';
 import { words } from '../../settings.ts';
 import type { Refusal } from '../../signature.ts';
-import { planBest } from '../../ways.ts';
-import { bootif, liveCurve } from '../shared.ts';
+import { bootif } from '../shared.ts';
 
 export const nixos: Family = {
   id: 'nixos',
@@ -27,14 +28,10 @@ export const nixos: Family = {
     foreign: [],
   },
   detect,
+  ...LIVE_FAMILY,
   defaults: { kernel_args: '', boot_way: '' },
-  purpose: () => 'run',
-  overlay: () => [],
-  answers: () => [],
-  variables: () => ({}),
   plan,
   stage,
-  progress: liveCurve,
 };
 
 async function detect(tree: MediumTree): Promise<Detection | Refusal> {
@@ -70,21 +67,12 @@ function initOf(script: string): string | null {
 }
 
 function plan(context: InstallContext): LinuxPlan | BlockedPlan {
-  const { image, profile, machine, settings } = context;
-  const { init, initrdBytes = '0' } = image.facts;
+  const { init, initrdBytes = '0' } = context.image.facts;
   if (init === undefined)
     return {
       kind: 'blocked',
       sentence: 'The ISO of NixOS looks for its medium in a drive and has no network; use the netboot files.',
     };
-  const tree = `/images/${image.id}/tree`;
-  const linux = (): LinuxPlan => ({
-    kind: 'linux',
-    title: `${image.name} — ${profile.name}`,
-    kernel: `${tree}/bzImage`,
-    initrds: [`${tree}/initrd`],
-    args: [init, 'nohibernate', 'loglevel=4', bootif(machine.mac), ...words(settings.kernel_args)],
-  });
   const size = mebibytes(Number(initrdBytes));
   const way = {
     id: 'http',
@@ -93,7 +81,7 @@ function plan(context: InstallContext): LinuxPlan | BlockedPlan {
     needsMiB: 2 * size + 512,
     takes: `its RAM disk of ${size} MiB holds the whole system, and is unpacked`,
   };
-  return planBest([{ ...way, plan: linux }], { memoryMiB: machine.memoryMiB, wanted: settings.boot_way });
+  return planOnlyWay(context, way, [init, 'nohibernate', 'loglevel=4', bootif(context.machine.mac)]);
 }
 
 function stage(path: string): InstallStage | null {
