@@ -173,6 +173,7 @@ class EngineOfFolder implements LiveEngine {
       machines: this.machines,
       profiles: this.profiles,
       library: this.library,
+      clock,
       bootFile,
     });
     this.#desk = this.#makeDesk();
@@ -361,7 +362,7 @@ class EngineOfFolder implements LiveEngine {
       arrived: (machine) => this.#room.sheets.arrived(machine),
       chooseFor: (machine) => this.#room.rules.chooseFor(machine),
       enter: (machine, assignment) => this.#room.gate.enter(machine, assignment),
-      hasSecureLoader: (mac) => this.#secureLoaders.shimFor(mac) !== null,
+      secureLoaders: this.#secureLoaders,
     });
   }
 

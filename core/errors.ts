@@ -264,6 +264,19 @@ const CATALOGUE = {
     advice:
       'Bring its maker’s signed shim and network GRUB: put shimx64.efi and grubx64.efi (grubnetx64.efi.signed of the package grub-efi-amd64-signed) into loaders/ubuntu of the boot files. Or turn Secure Boot off for the installation.',
   },
+  SECURE_BOOT_NO_SHIM: {
+    status: 424,
+    sentence:
+      'Secure Boot is on, and the medium of {name} has no signed loader of its own that could be read; no other may start it.',
+    advice: 'Import the maker’s medium as it was published. Or turn Secure Boot off for the installation.',
+  },
+  SECURE_BOOT_OTHER_LOADER: {
+    status: 409,
+    sentence:
+      'The machine was started again for the signed loader of {name} and came back with another one, which may not start it.',
+    advice:
+      'Something else names its loader: another boot server, or an entry of its own boot menu. Start it from the network card that Fieldboot serves, or turn Secure Boot off for the installation.',
+  },
   SETTING_INVALID: {
     status: 400,
     sentence: 'The setting {key} cannot be used: {detail}.',

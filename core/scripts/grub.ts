@@ -57,11 +57,19 @@ export function grubEntry(urls: EntryUrls, fetching: Fetching, chain = ''): stri
   ]);
 }
 
-/** The script of one machine; it comes to its end when there is nothing to start yet. Throws RangeError as the others do. */
-export function grubScript(plan: BootPlan, context: ScriptContext, fetching: Fetching): Script {
+/**
+ * The script of one machine; it comes to its end when there is nothing to start yet. Throws RangeError as the others do.
+ * @param efiCommands it starts kernels under UEFI by `linuxefi` and `initrdefi` only.
+ */
+export function grubScript(
+  plan: BootPlan,
+  context: ScriptContext,
+  fetching: Fetching,
+  efiCommands = false,
+): Script {
   switch (plan.kind) {
     case 'linux':
-      return linuxScript(plan, context, fetching);
+      return linuxScript(plan, context, fetching, efiCommands ? 'efi' : '');
     case 'program':
       return said(programLines(plan, context, fetching));
     case 'local':
@@ -74,13 +82,13 @@ export function grubScript(plan: BootPlan, context: ScriptContext, fetching: Fet
   }
 }
 
-function linuxScript(plan: LinuxPlan, context: ScriptContext, fetching: Fetching): Script {
+function linuxScript(plan: LinuxPlan, context: ScriptContext, fetching: Fetching, suffix: string): Script {
   const device = grubDevice(context.urls, fetching);
   const initrds = plan.initrds.map((path) => grubFile(device, path)).join(' ');
   return said([
     `echo ${grubText(`Fieldboot on ${context.laptop}: ${plan.title}`)}`,
-    `if linux ${grubFile(device, plan.kernel)} ${grubArguments(plan.args)}; then`,
-    initrds === '' ? '  boot' : `  if initrd ${initrds}; then boot; fi`,
+    `if linux${suffix} ${grubFile(device, plan.kernel)} ${grubArguments(plan.args)}; then`,
+    initrds === '' ? '  boot' : `  if initrd${suffix} ${initrds}; then boot; fi`,
     'fi',
     "echo 'It could not be loaded or started; asking the laptop again.'",
     ...reportFailure(context, fetching),

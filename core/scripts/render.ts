@@ -9,6 +9,10 @@ import { pxelinuxConfig } from './pxelinux.ts';
 export interface Asking {
   readonly loader: ScriptLoader;
   readonly fetching: Fetching;
+  /** Door by which it asked, where that is not how it is to fetch. */
+  readonly came?: Fetching;
+  /** It is a GRUB that starts kernels under UEFI by `linuxefi` and `initrdefi` only. */
+  readonly efiCommands?: boolean;
 }
 
 /** A script, and why it does not boot the plan. */
@@ -28,8 +32,9 @@ export function renderPlan(plan: BootPlan, context: ScriptContext, asking: Askin
   }
 }
 
-function write(plan: BootPlan, context: ScriptContext, { loader, fetching }: Asking): Script {
-  if (loader === 'grub') return grubScript(plan, context, fetching);
+function write(plan: BootPlan, context: ScriptContext, asking: Asking): Script {
+  const { loader, fetching, efiCommands } = asking;
+  if (loader === 'grub') return grubScript(plan, context, fetching, efiCommands);
   if (loader === 'pxelinux') return pxelinuxConfig(plan, context, fetching);
   return { text: planScript(plan, context), cannot: [] };
 }

@@ -1,6 +1,6 @@
 /** What each machine gets when it asks: its script, its answers; and what its installer reports. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { asFieldbootError, problem } from '../errors.ts';
+import { asFieldbootError } from '../errors.ts';
 import { type BootDecision, decideBoot } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { familyOf, purposeOf } from '../images/families/index.ts';
@@ -8,7 +8,6 @@ import type { BootUrls, InstallContext, NfsRoot, SyslogTarget } from '../images/
 import type { Assignment, Machine } from '../images/machine.ts';
 import { readMemory } from '../images/memory.ts';
 import type { Profile } from '../images/profile.ts';
-import { chainOf, mustStartAgain, secureRouteOf } from '../images/secure-boot.ts';
 import type { Firmware } from '../netboot/client.ts';
 import type { EntryUrls, Fetching } from '../scripts/context.ts';
 import { grubEntry } from '../scripts/grub.ts';
@@ -26,6 +25,7 @@ import { machineFile } from './machine-file.ts';
 import type { Machines, Sighting } from './machines.ts';
 import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
+import type { SecureLoaders, UnderGrub } from './secure-loaders.ts';
 import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
 export interface BootDeskParts extends InstallerReportsParts {
@@ -50,8 +50,7 @@ export interface BootDeskParts extends InstallerReportsParts {
   chooseFor(machine: Machine): Assignment | undefined;
   /** What keeps a machine from installing at once; its place among those that install, until its script is written. */
   enter(machine: Machine, assignment: Assignment | undefined): Admission;
-  /** Whether a signed loader of the maker is here for what a machine is to install. */
-  hasSecureLoader(mac: string): boolean;
+  readonly secureLoaders: Pick<SecureLoaders, 'underGrub'>;
 }
 
 /** Where a URL points while nothing serves, for answers that are only looked at. */
@@ -92,7 +91,7 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     mac: string,
     facts: ReadonlyMap<string, string>,
     from: Requester,
-    asking: Asking = IPXE,
+    asked: Asking = IPXE,
   ): Promise<string | null> {
     const base = this.#parts.base();
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
@@ -104,11 +103,22 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     try {
       const decision = decideBoot(assignment, circumstances);
       const planned = await this.#plan(machine, assignment, decision, base);
-      const plan = asking.loader === 'grub' ? this.#underGrub(planned, assignment, facts) : planned;
-      return this.#handOut({ machine, assignment, decision, plan, asking }, base);
+      const told = await this.#toldBy(asked, planned, assignment, facts);
+      return this.#handOut({ machine, assignment, decision, ...told }, base);
     } finally {
       leave();
     }
+  }
+
+  /** A GRUB may have to be another one first, or be spoken to in another way. */
+  async #toldBy(
+    asking: Asking,
+    plan: BootPlan,
+    assignment: Assignment | undefined,
+    facts: ReadonlyMap<string, string>,
+  ): Promise<UnderGrub> {
+    if (asking.loader !== 'grub') return { plan, asking };
+    return this.#parts.secureLoaders.underGrub(plan, assignment, facts, asking);
   }
 
   #handOut(handed: Omit<Handed, 'script'>, base: string): string {
@@ -218,21 +228,6 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     } catch (thrown) {
       return { kind: 'blocked', sentence: asFieldbootError(thrown).message };
     }
-  }
-
-  /** Under Secure Boot a GRUB starts no kernel but those of its own maker; the machine starts again with the right one. */
-  #underGrub(
-    plan: BootPlan,
-    assignment: Assignment | undefined,
-    facts: ReadonlyMap<string, string>,
-  ): BootPlan {
-    if (plan.kind !== 'linux' || assignment === undefined) return plan;
-    const image = this.#parts.library.get(this.#parts.profiles.get(assignment.profile).image);
-    const locked = facts.get('lockdown') === 'y';
-    if (!mustStartAgain(chainOf(image), facts.get('chain') ?? '', locked)) return plan;
-    if (secureRouteOf(image).kind === 'brought' && !this.#parts.hasSecureLoader(assignment.mac))
-      return { kind: 'blocked', sentence: problem('SECURE_BOOT_NO_LOADER', { name: image.name }).sentence };
-    return { kind: 'restart', sentence: `Starting again with the signed loader of ${image.name}.` };
   }
 
   #context(machine: Machine, assignment: Assignment, base: string): InstallContext {

@@ -173,6 +173,16 @@ export const errorsZhCn: ErrorTexts = {
     advice:
       '带来其发行商签名的 shim 和网络版 GRUB：把 shimx64.efi 和 grubx64.efi（软件包 grub-efi-amd64-signed 中的 grubnetx64.efi.signed）放进启动文件的 loaders/ubuntu。或在安装期间关闭安全启动。',
   },
+  SECURE_BOOT_NO_SHIM: {
+    sentence: '安全启动已打开，而 {name} 的介质上没有可读取的自带签名加载程序；其他加载程序都不允许启动它。',
+    advice: '请导入发行商发布的原版介质；或在安装期间关闭安全启动。',
+  },
+  SECURE_BOOT_OTHER_LOADER: {
+    sentence:
+      '机器已为 {name} 的签名加载程序重新启动过一次，却带着另一个加载程序回来，而它不允许启动 {name}。',
+    advice:
+      '有别的东西指定了它的加载程序：另一台引导服务器，或它自己的启动项。请从 Fieldboot 所服务的网卡启动，或在安装期间关闭安全启动。',
+  },
   SETTING_INVALID: { sentence: '设置 {key} 不能用：{detail}。', advice: '改正该值，再试一次。' },
   PROFILE_NO_LOGIN: {
     sentence: '此配置没有密码，也没有 SSH 公钥：安装程序会停下来在控制台上询问。',

@@ -63,7 +63,7 @@ beforeEach(async () => {
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => rules.chooseFor(machine),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
-    hasSecureLoader: () => false,
+    secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
   });
   const image = await library.import(test.iso);
   profiles.create({ name: 'web', image: image.id, settings: { timezone: 'Europe/Berlin' }, answers: null });

@@ -28,7 +28,7 @@ export async function deskOf(): Promise<TestDesk> {
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine) => test.engine.rules.chooseFor(machine),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
-    hasSecureLoader: () => false,
+    secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
   });
   const close = async () => {
     progress.close();
