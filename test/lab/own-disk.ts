@@ -15,7 +15,8 @@ export function writeOwnDisk(folder: string, name: string, uefi: boolean): void 
   mkdirSync(folder, { recursive: true });
   const disk = join(folder, `${name}.disk`);
   if (uefi) writeEfiDisk(disk, join(folder, 'esp'));
-  else writeFileSync(disk, bootSector('STARTED FROM DISK\r\n'), { flush: true });
+  // SeaBIOS keeps back the last letter that it drew, until it draws another.
+  else writeFileSync(disk, bootSector('STARTED FROM DISK ...\r\n'), { flush: true });
   if (!uefi) sh('truncate', '-s', '64M', disk);
 }
 
