@@ -39,7 +39,18 @@ export const DIAGNOSIS_PROBLEMS = {
     sentence:
       'It fetched the loader {file} {count} times and never started it: its firmware probably refused it (Secure Boot).',
     advice:
-      'Switch Secure Boot off in its firmware set-up for the time of the installation, then switch it on again.',
+      'Start it from the network once more: it is given the next loader, one that is signed. Only if none of them starts, switch Secure Boot off in its firmware set-up for the time of the installation.',
+  },
+  NOTE_LOADER_REFUSED: {
+    status: 409,
+    sentence:
+      'Its firmware fetched {file} whole and did not start it: probably it refused it (Secure Boot). It is given {next} now.',
+    advice: 'Nothing to do. The next machine of this maker and model gets what works at once.',
+  },
+  NOTE_LOADER_NEXT: {
+    status: 409,
+    sentence: 'It fetched {file} whole and was not heard of again. It is given {next} now.',
+    advice: 'Nothing to do. The next machine of this maker and model gets what works at once.',
   },
   STUCK_LOADER_SILENT: {
     status: 409,

@@ -29,7 +29,16 @@ export const diagnosisZhCn: Readonly<Record<keyof typeof DIAGNOSIS_PROBLEMS, Sai
   },
   STUCK_LOADER_REFUSED: {
     sentence: '它取了引导程序 {file} {count} 次，却没有启动：多半被固件拒绝（安全启动）。',
-    advice: '安装期间在固件设置中关闭安全启动，之后再打开。',
+    advice:
+      '让它再从网络启动一次：它会得到下一个带签名的引导程序。如果全都不能启动，再在安装期间关闭固件设置中的安全启动。',
+  },
+  NOTE_LOADER_REFUSED: {
+    sentence: '固件完整地取了 {file} 却没有启动它：多半是拒绝了它（安全启动）。现在给它 {next}。',
+    advice: '无需处理。同一厂商同一型号的下一台机器会直接得到可用的引导程序。',
+  },
+  NOTE_LOADER_NEXT: {
+    sentence: '它完整地取了 {file}，之后再无音讯。现在给它 {next}。',
+    advice: '无需处理。同一厂商同一型号的下一台机器会直接得到可用的引导程序。',
   },
   STUCK_LOADER_SILENT: {
     sentence: '它取了引导程序 {file}，此后 {seconds} 秒没有动静。',

@@ -178,8 +178,7 @@ export const errorsZhCn: ErrorTexts = {
     advice: '请导入发行商发布的原版介质；或在安装期间关闭安全启动。',
   },
   SECURE_BOOT_OTHER_LOADER: {
-    sentence:
-      '机器已为 {name} 的签名加载程序重新启动过一次，却带着另一个加载程序回来，而它不允许启动 {name}。',
+    sentence: '机器已为 {name} 的签名加载程序重新启动过一次，却带着另一个不允许启动它的加载程序回来。',
     advice:
       '有别的东西指定了它的加载程序：另一台引导服务器，或它自己的启动项。请从 Fieldboot 所服务的网卡启动，或在安装期间关闭安全启动。',
   },

@@ -29,8 +29,8 @@ export const ALIVE: readonly EventKind[] = [
   'local-boot',
 ];
 
-/** Last part of a path. */
-export const fileName = (event: BootEvent): string =>
-  String(event.detail.file ?? '')
-    .split('/')
-    .at(-1) || 'its loader';
+/** Last part of a path; `its loader` of an empty one. */
+export const baseName = (path: string): string => path.split('/').at(-1) || 'its loader';
+
+/** The same of the file that an event tells of. */
+export const fileName = (event: BootEvent): string => baseName(String(event.detail.file ?? ''));
