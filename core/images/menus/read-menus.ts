@@ -151,13 +151,14 @@ function filesOf(
     return entry?.kind === 'file' ? entry.path : null;
   });
   if (first == null || rest.includes(null) || commandLine.length > LIMITS.commandLine) return null;
-  const args = commandLine
-    .split(/\s+/)
-    .filter((word) => word !== '' && !/^(?:initrd|BOOT_IMAGE)=/.test(word));
+  const args = wordsOf(commandLine).filter((word) => !/^(?:initrd|BOOT_IMAGE)=/.test(word));
   return args.length > LIMITS.words || args.some((word) => printable(word, word.length) !== word)
     ? null
     : { kernel: first, initrds: rest.filter((path) => path !== null), args };
 }
+
+/** Words as a kernel cuts them: a space between double quotes is none. A quote that nobody closes is a letter. */
+const wordsOf = (commandLine: string): string[] => commandLine.match(/(?:[^\s"]|"[^"]*"|")+/g) ?? [];
 
 /** `(hd0)/live/vmlinuz`, `/live/vmlinuz`, `vmlinuz` -> a path of the medium; never above its root. */
 function placeOf(path: string, folder: string): string {

@@ -180,6 +180,11 @@ describe("a medium's menus", () => {
     expect((await read({ 'isolinux/isolinux.cfg': many })).length).toBe(64);
   });
 
+  it('hold arguments with spaces between quotes, as a kernel cuts them', async () => {
+    const [entry] = await read({ 'isolinux/isolinux.cfg': label('a', 'x="two words" z="a"b y=1"') });
+    expect(entry?.args.slice(-3)).toEqual(['x="two words"', 'z="a"b', 'y=1"']);
+  });
+
   it('hold no arguments that a kernel could not be given', async () => {
     const bad = await read({
       'isolinux/isolinux.cfg': `${label('long', 'x'.repeat(2100))}${label('hidden', 'a\u202eb')}${label('bell', 'a\u0007')}`,
