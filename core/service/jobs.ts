@@ -117,7 +117,7 @@ export class Jobs {
     const macs = this.macsOf(id);
     const busy = macs.filter((mac) => machines.underWay().includes(mac));
     if (busy.length > 0 && !insist) throw new FieldbootError('JOB_UNDER_WAY', { count: busy.length });
-    return store.together(() => {
+    return this.#together(() => {
       const archive = macs.map((mac) => this.#snapshot(mac));
       for (const mac of macs) machines.archive(mac);
       const closed = this.#put({ ...job, closedAt: clock(), archive, report, names: [] });
@@ -131,7 +131,7 @@ export class Jobs {
   reopen(id: string, machines: Machines): Job {
     const { store, hub } = this.#parts;
     const job = this.#stored(id);
-    return store.together(() => {
+    return this.#together(() => {
       for (const { mac, machine, assignment, timeline } of job.archive) {
         if (machine === null || machines.isKnown(mac)) continue;
         store.machines.put(machine);
@@ -154,6 +154,10 @@ export class Jobs {
       .all()
       .filter(({ job }) => job === id)
       .map(({ mac }) => mac);
+  }
+
+  #together<T>(work: () => T): T {
+    return this.#parts.hub.whole(() => this.#parts.store.together(work));
   }
 
   #snapshot(mac: string): Snapshot {

@@ -76,11 +76,12 @@ export class Machines {
     this.#parts = parts;
     for (const { address, mac } of parts.store.machines.all().sort((a, b) => a.lastSeen - b.lastSeen))
       if (address !== null) this.#addresses.set(address, mac);
-    for (const { mac, ...timeline } of parts.store.timelines.all()) this.#timelines.set(mac, timeline);
+    this.#readTimelines();
     parts.hub.listen({
-      event: (event) => {
+      kept: (event) => {
         if (this.#fold(event)) parts.hub.changed('machines');
       },
+      takenBack: () => this.#readTimelines(),
     });
   }
 
@@ -392,6 +393,11 @@ export class Machines {
 
   #emit(mac: string, kind: EventKind, detail: BootEvent['detail']): void {
     this.#parts.hub.emit({ mac, kind, detail });
+  }
+
+  #readTimelines(): void {
+    this.#timelines.clear();
+    for (const { mac, ...timeline } of this.#parts.store.timelines.all()) this.#timelines.set(mac, timeline);
   }
 
   /** True when the event was about a machine that is known. */

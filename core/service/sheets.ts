@@ -52,26 +52,30 @@ export class Sheets {
   }
 
   /**
-   * Does it, row by row, those with conflicts left out. `confirmed`: disks may be erased. Rejects with SHEET_UNREADABLE
-   * and with what is wrong with the whole sheet.
+   * Does all of it or nothing, rows with conflicts left out. `confirmed`: disks may be erased. Rejects with
+   * SHEET_UNREADABLE and with what is wrong with the whole sheet.
    */
   async apply(name: string, content: Uint8Array, confirmed?: boolean): Promise<SheetPreview> {
     const preview = await this.preview(name, content);
     const [wrong] = preview.problems;
     if (wrong) throw new FieldbootError(wrong.code, wrong.params);
     const rows = preview.rows.filter(({ conflicts }) => conflicts.length === 0);
-    const here = rows.filter(({ mac }) => mac !== null);
-    this.#parts.undo.doing(
-      'sheet',
-      here.map(({ mac }) => mac ?? ''),
-      () => {
-        for (const { mac, row, profile } of here) this.#set(mac ?? '', { ...row, profile }, confirmed);
-      },
-    );
-    this.#expect(
+    const here = rows.flatMap(({ mac, row, profile }) => (mac === null ? [] : [{ mac, row, profile }]));
+    const expected = this.#withExpected(
       rows.filter(({ mac }) => mac === null),
       confirmed,
     );
+    this.#parts.undo.doing(
+      'sheet',
+      here.map(({ mac }) => mac),
+      () => {
+        this.#freeAddresses(here);
+        for (const { mac, row, profile } of here) this.#set(mac, { ...row, profile }, confirmed);
+        this.#store(expected);
+      },
+    );
+    // Known from the moment it is stored, and not before.
+    this.#expected = expected;
     this.#parts.hub.changed('machines');
     return preview;
   }
@@ -82,7 +86,9 @@ export class Sheets {
     if (row !== undefined) {
       // A row that cannot be carried out stays: without it the machine would be a stranger that a default profile takes.
       this.#set(machine.mac, row, row.confirmed);
-      this.#keep(this.#expected.filter((one) => one !== row));
+      const left = this.#expected.filter((one) => one !== row);
+      this.#store(left);
+      this.#expected = left;
     }
     if ((row?.name ?? machine.name) !== null) return;
     const name = this.#parts.jobs.nextName();
@@ -118,18 +124,24 @@ export class Sheets {
     return before?.profile === profile && before.phase !== 'install';
   }
 
-  #expect(rows: readonly PlannedRow[], confirmed?: boolean): void {
-    const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({
-      ...row,
-      profile,
-      confirmed: confirmed ?? false,
-    }));
-    const others = this.#expected.filter((one) => !added.some(({ serial }) => same(serial, one.serial)));
-    if (added.length > 0) this.#keep([...others, ...added]);
+  /** Machines that change addresses with each other: nobody keeps the old one while the new ones are given out. */
+  #freeAddresses(rows: readonly { readonly mac: string; readonly row: SheetRow }[]): void {
+    const { machines } = this.#parts.store;
+    for (const { mac, row } of rows) {
+      const machine = machines.get(mac);
+      if (machine?.reserved && row.address !== null && row.address !== machine.reserved)
+        machines.put({ ...machine, reserved: null });
+    }
   }
 
-  #keep(expected: readonly Expected[]): void {
-    this.#expected = expected;
+  /** The rows that wait for machines, with more of them; a serial has one row, the latest. */
+  #withExpected(rows: readonly PlannedRow[], confirmed = false): readonly Expected[] {
+    const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({ ...row, profile, confirmed }));
+    const serials = new Set(added.map(({ serial }) => serial?.toLowerCase()));
+    return [...this.#expected.filter(({ serial }) => !serials.has(serial?.toLowerCase())), ...added];
+  }
+
+  #store(expected: readonly Expected[]): void {
     this.#parts.store.values.set(KEPT_AS, expected.length === 0 ? null : JSON.stringify(expected));
   }
 

@@ -54,7 +54,7 @@ export class Undo {
 
   /** Does something to machines so that it can be taken back. All of it is kept, or none. */
   doing<T>(kind: DoneKind, macs: readonly string[], work: () => T): T {
-    return this.#store.together(() => {
+    return this.#together(() => {
       const before = macs.map((mac) => this.#snapshot(mac));
       const result = work();
       const after = macs.map((mac) => this.#snapshot(mac));
@@ -75,7 +75,7 @@ export class Undo {
   undo(id?: string): Undone {
     const done = id === undefined ? this.list()[0] : (this.#store.done.get(id) as Done | undefined);
     if (done === undefined) throw new FieldbootError('UNDO_IMPOSSIBLE', { detail: 'nothing was done yet' });
-    return this.#store.together(() => {
+    return this.#together(() => {
       const judged = done.before.map((before, n) => ({ before, against: this.#against(done.after[n]) }));
       const free = judged.filter(({ against }) => against === null);
       if (free.length === 0)
@@ -88,6 +88,10 @@ export class Undo {
       );
       return { done, restored: free.map(({ before }) => before.mac), kept };
     });
+  }
+
+  #together<T>(work: () => T): T {
+    return this.#hub.whole(() => this.#store.together(work));
   }
 
   #keep(done: Omit<Done, 'id' | 'at'>): void {

@@ -5,7 +5,7 @@ import { planSheet, type SheetMachine, type World } from '../../core/jobs/plan-s
 import { rackNames } from '../../core/jobs/rack-names.ts';
 import { readSheet } from '../../core/jobs/sheet.ts';
 
-const A = '52:54:00:00:00:01';
+const [A, B] = ['52:54:00:00:00:01', '52:54:00:00:00:02'];
 const HEADING = ['Serial No.', 'MAC address', 'Hostname', 'IP', 'Profile', 'Time zone'];
 
 const machine = (more: Partial<SheetMachine> = {}): SheetMachine => ({
@@ -132,6 +132,45 @@ describe('a job sheet', () => {
       [{ mac: null, profile: null, changes: ['name'], conflicts: ['SHEET_TAKEN'] }],
     ],
     [
+      'two machines that change names and addresses',
+      [
+        ['S1', '', 'node-2', '10.0.0.2'],
+        ['S2', '', 'node-1', '10.0.0.1'],
+      ],
+      [
+        machine({ mac: A, serial: 'S1', name: 'node-1', reserved: '10.0.0.1' }),
+        machine({ mac: B, serial: 'S2', name: 'node-2', reserved: '10.0.0.2' }),
+      ],
+      [
+        { mac: A, profile: null, changes: ['name', 'address'], conflicts: [] },
+        { mac: B, profile: null, changes: ['name', 'address'], conflicts: [] },
+      ],
+    ],
+    [
+      'an address whose machine has a row that gives it none',
+      [
+        ['S1', '', '', '10.0.0.2'],
+        ['S2', '', 'node-9'],
+      ],
+      [machine({ mac: A, serial: 'S1' }), machine({ mac: B, serial: 'S2', reserved: '10.0.0.2' })],
+      [
+        { mac: A, profile: null, changes: ['address'], conflicts: ['SHEET_TAKEN'] },
+        { mac: B, profile: null, changes: ['name'], conflicts: [] },
+      ],
+    ],
+    [
+      'an address whose machine was to have another, by a row that is left out',
+      [
+        ['S1', '', '', '10.0.0.2'],
+        ['S2', '', '', '10.0.0.3', 'nope'],
+      ],
+      [machine({ mac: A, serial: 'S1' }), machine({ mac: B, serial: 'S2', reserved: '10.0.0.2' })],
+      [
+        { mac: A, profile: null, changes: ['address'], conflicts: ['SHEET_TAKEN'] },
+        { mac: B, profile: null, changes: ['address'], conflicts: ['SHEET_NO_PROFILE'] },
+      ],
+    ],
+    [
       'a profile that is not there',
       [['4F2K91', '', '', '', 'nope']],
       [machine()],
@@ -152,6 +191,26 @@ describe('a job sheet', () => {
   ])('plans %s', (_, rows, machines, expected) => {
     expect(planned(rows, ...machines)).toEqual(expected);
   });
+});
+
+it('of ten times the rows takes no hundred times the looks', () => {
+  // Counted, not timed: how often the plan looks at a machine.
+  const looks = (count: number) => {
+    let looked = 0;
+    const machines = Array.from({ length: count }, (_, n) => {
+      const one = machine({ mac: `52:54:00:00:${hex(n >> 8)}:${hex(n & 255)}`, serial: `S${n}` });
+      const get = (of: SheetMachine, key: string | symbol) => {
+        looked += 1;
+        return of[key as keyof SheetMachine];
+      };
+      return new Proxy(one, { get });
+    });
+    const rows = machines.map((_, n) => [`S${n}`, '', `node-${n}`]);
+    planSheet(readSheet([HEADING, ...rows]).rows, world(...machines));
+    return looked;
+  };
+  const hex = (n: number) => n.toString(16).padStart(2, '0');
+  expect(looks(1000)).toBeLessThan(15 * looks(100));
 });
 
 describe('a table in a file', () => {

@@ -43,6 +43,36 @@ it('a sheet names what is there, waits for what is not, and can be taken back', 
   expect(machines.get(A)).toMatchObject({ name: null, profile: null });
 });
 
+it('a sheet lets two machines change their addresses', async () => {
+  const { sheets, machines, undo } = test.engine;
+  comes(A, 'S1');
+  comes(B, 'S2');
+  await sheets.apply('x.csv', sheet('serial,ip\nS1,10.77.0.11\nS2,10.77.0.12\n'));
+  await sheets.apply('x.csv', sheet('serial,ip\nS1,10.77.0.12\nS2,10.77.0.11\n'));
+  expect([A, B].map((mac) => machines.get(mac).reserved)).toEqual(['10.77.0.12', '10.77.0.11']);
+  undo.undo();
+  expect([A, B].map((mac) => machines.get(mac).reserved)).toEqual(['10.77.0.11', '10.77.0.12']);
+});
+
+it('a sheet that fails half-way leaves nothing of itself, and nobody is told of it', async () => {
+  const { sheets, machines, store, hub } = test.engine;
+  comes(A, 'S1');
+  comes(B, 'S2');
+  const before = structuredClone([A, B].map((mac) => machines.timeline(mac)));
+  const told: string[] = [];
+  hub.listen({ event: ({ kind }) => void told.push(kind) });
+  const put = store.assignments.put;
+  store.assignments.put = (one) => {
+    if (one.mac === B) throw new Error('disk full');
+    put(one);
+  };
+  const applied = sheets.apply('x.csv', sheet('serial,name,profile\nS1,node-1,web\nS2,,web\nS3,,web\n'));
+  await expect(applied).rejects.toThrow('disk full');
+  expect([A, B].map((mac) => machines.timeline(mac))).toEqual(before);
+  expect(machines.get(A)).toMatchObject({ name: null, profile: null });
+  expect([told, sheets.expected()]).toEqual([[], []]);
+});
+
 it('a sheet that is read again installs no finished machine again', async () => {
   const { sheets, machines } = test.engine;
   comes(A, 'S1');
