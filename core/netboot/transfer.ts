@@ -1,4 +1,5 @@
 import { optionValue, type TftpOption, type TftpPacket } from '../wire/tftp.ts';
+import { measured, patienceOf, type RoundTrip } from './round-trip.ts';
 
 /**
  * One TFTP download as a pure machine: (state, event) -> (state, actions).
@@ -13,7 +14,7 @@ export interface Agreement {
   readonly blockSize: number;
   /** Blocks sent before an ACK is waited for. */
   readonly windowSize: number;
-  /** Milliseconds between retransmissions, when the client chose it; otherwise the server's own back-off. */
+  /** The most that the server waits before it sends again the first time, milliseconds, when the client chose it. */
   readonly timeoutMs?: number;
   /** The accepted options, in the order asked; empty means that no OACK is sent. */
   readonly accepted: readonly TftpOption[];
@@ -42,8 +43,13 @@ export interface Transfer {
   readonly sent: number;
   /** Whether the OACK still waits for its ACK 0. */
   readonly negotiating: boolean;
-  /** Retransmissions since the last progress. */
+  /** Retransmissions since the last progress, and how long they were waited for, milliseconds. */
   readonly tries: number;
+  readonly silentMs: number;
+  /** What was seen of the client's round trips; undefined until the first. */
+  readonly roundTrip: RoundTrip | undefined;
+  /** How often the wait is doubled. It outlives progress until a round trip shows that less will do (RFC 6298, section 5). */
+  readonly backOff: number;
   /** The present window was sent more than once. */
   readonly rewound: boolean;
   /** The window before was sent more than once, so one more ACK for it may be on its way. */
@@ -55,7 +61,8 @@ export interface Transfer {
 
 export type TransferEvent =
   | { readonly kind: 'start' }
-  | { readonly kind: 'packet'; readonly packet: TftpPacket }
+  /** `waitedMs`: how long ago the last datagram left; absent while some are still leaving. */
+  | { readonly kind: 'packet'; readonly packet: TftpPacket; readonly waitedMs?: number | undefined }
   | { readonly kind: 'timeout' }
   /** The system reported that nobody listens at the client's port any more (ICMP port unreachable). */
   | { readonly kind: 'port-closed' }
@@ -90,6 +97,7 @@ const LARGEST_FLIGHT = 256 * 1024;
  */
 const ECHOES = 2;
 
+/** Until a round trip was seen, milliseconds. */
 const FIRST_WAIT = 500;
 /** The OACK is repeated later: a client that got it slowly takes the second for an error (atftp aborts). */
 const FIRST_OACK_WAIT = 1000;
@@ -98,8 +106,9 @@ const FIRST_OACK_WAIT = 1000;
  * each: repeated every 4 s, it never came to repeat its own lost acknowledgement (seen on a cable that loses one in ten).
  */
 const LONGEST_WAIT = 8000;
-/** With the back-off above: 0.5 + 1 + 2 + 4 + 8 + 8 seconds until a client counts as lost. */
-const MOST_TRIES = 5;
+/** A client that was silent so long, milliseconds, is not sent to again; who asked for a timeout of its own has three. */
+const PATIENCE = 20_000;
+const PATIENCE_IN_TIMEOUTS = 3;
 
 /** Decides which of the asked options are granted. Unknown or senseless ones are passed over (RFC 2347). */
 export function agree(options: readonly TftpOption[], fileSize: number): Agreement {
@@ -136,6 +145,9 @@ export function newTransfer(agreement: Agreement, fileSize: number): Transfer {
     sent: 0,
     negotiating: agreement.accepted.length > 0,
     tries: 0,
+    silentMs: 0,
+    roundTrip: undefined,
+    backOff: 0,
     rewound: false,
     echoing: false,
     repeats: 0,
@@ -154,7 +166,7 @@ export function stepTransfer(state: Transfer, event: TransferEvent): Step {
     case 'start':
       return transmit(state);
     case 'packet':
-      return onPacket(state, event.packet);
+      return onPacket(state, event.packet, event.waitedMs);
     case 'timeout':
       return onTimeout(state);
     case 'port-closed':
@@ -166,8 +178,8 @@ export function stepTransfer(state: Transfer, event: TransferEvent): Step {
   }
 }
 
-function onPacket(state: Transfer, packet: TftpPacket): Step {
-  if (packet.kind === 'ack') return onAck(state, packet.block);
+function onPacket(state: Transfer, packet: TftpPacket, waitedMs: number | undefined): Step {
+  if (packet.kind === 'ack') return onAck(state, packet.block, waitedMs);
   if (packet.kind === 'error') return onError(state, packet.code, packet.message);
   return { state, actions: [] };
 }
@@ -179,23 +191,44 @@ function onError(state: Transfer, code: number, message: string): Step {
   return end(state, { kind: 'aborted', code, message });
 }
 
-function onAck(state: Transfer, wireBlock: number): Step {
+function onAck(state: Transfer, wireBlock: number, waitedMs: number | undefined): Step {
   const ahead = (wireBlock - state.acked) & 0xffff;
-  if (state.negotiating)
-    return ahead === 0 ? transmit({ ...state, negotiating: false, tries: 0 }) : { state, actions: [] };
+  if (state.negotiating) return ahead === 0 ? onOptionsTaken(state, waitedMs) : { state, actions: [] };
   if (ahead === 0) return onRepeatedAck(state);
   if (ahead > state.sent - state.acked) return { state, actions: [] };
-  return onProgress(state, state.acked + ahead);
+  return onProgress(state, state.acked + ahead, waitedMs);
 }
 
-function onProgress(state: Transfer, acked: number): Step {
+function onOptionsTaken(state: Transfer, waitedMs: number | undefined): Step {
+  const timing = timingAfter(state, true, waitedMs);
+  return transmit({ ...state, ...timing, negotiating: false, rewound: false, echoing: state.rewound });
+}
+
+function onProgress(state: Transfer, acked: number, waitedMs: number | undefined): Step {
   if (acked >= state.lastBlock)
     return end({ ...state, acked: state.lastBlock }, { kind: 'complete', confirmed: true });
-  const next = { ...state, acked, tries: 0, repeats: 0 };
+  const timing = timingAfter(state, acked === state.sent, waitedMs);
+  const next = { ...state, ...timing, acked, repeats: 0 };
   if (acked === state.sent) return transmit({ ...next, rewound: false, echoing: state.rewound });
   // An ACK inside the window says that the block after it was lost: go back to it (RFC 7440 section 4). Having gone
   // back once, such ACKs are what the blocks make that were on their way: the window moves on over them.
   return state.rewound ? transmit(next, state.sent + 1) : transmit({ ...next, rewound: true });
+}
+
+/**
+ * What an ACK tells of the round trip. Of what was sent twice nobody knows which one was answered (Karn's rule): the
+ * longer wait stays, or a client slower than the estimate would be sent everything twice for ever. An ACK inside a
+ * window comes of a loss and not of slowness, so there the wait shrinks again.
+ */
+function timingAfter(
+  { rewound, tries, backOff, roundTrip }: Transfer,
+  whole: boolean,
+  waitedMs: number | undefined,
+): Pick<Transfer, 'tries' | 'silentMs' | 'roundTrip' | 'backOff'> {
+  if (whole && !rewound && waitedMs !== undefined)
+    return { tries: 0, silentMs: 0, roundTrip: measured(roundTrip, waitedMs), backOff: 0 };
+  const slow = whole && tries > 0;
+  return { tries: 0, silentMs: 0, roundTrip, backOff: slow ? backOff : Math.max(0, backOff - 1) };
 }
 
 /**
@@ -213,8 +246,22 @@ function onRepeatedAck(state: Transfer): Step {
 }
 
 function onTimeout(state: Transfer): Step {
-  if (state.tries >= MOST_TRIES) return end(state, withoutAnswer(state, 'it stopped answering'));
-  return transmit({ ...state, tries: state.tries + 1, rewound: true });
+  const silentMs = state.silentMs + waitOf(state);
+  const patience = Math.max(PATIENCE, PATIENCE_IN_TIMEOUTS * (state.agreement.timeoutMs ?? 0));
+  if (silentMs >= patience) return end(state, withoutAnswer(state, 'it stopped answering'));
+  const { tries, backOff } = state;
+  return transmit({ ...state, tries: tries + 1, silentMs, backOff: backOff + 1, rewound: true });
+}
+
+/**
+ * How long to wait for an answer, milliseconds. The client's own timeout (RFC 2349) bounds the first wait. Later ones
+ * go beyond: an atftp that is sent to as often as it waits itself never comes to repeat its lost acknowledgement.
+ */
+function waitOf({ agreement, negotiating, roundTrip, backOff }: Transfer): number {
+  const unknown = negotiating ? FIRST_OACK_WAIT : FIRST_WAIT;
+  const asked = agreement.timeoutMs ?? Number.POSITIVE_INFINITY;
+  const first = Math.min(roundTrip === undefined ? unknown : patienceOf(roundTrip), asked);
+  return Math.min(first * 2 ** backOff, Math.max(LONGEST_WAIT, agreement.timeoutMs ?? 0));
 }
 
 /** Silence after the last block is what a client does that has everything and has left. */
@@ -226,8 +273,7 @@ function withoutAnswer(state: Transfer, reason: string): Outcome {
 
 /** Sends the OACK or the window after the last acknowledged block. */
 function transmit(state: Transfer, first = state.acked + 1): Step {
-  const firstWait = state.negotiating ? FIRST_OACK_WAIT : FIRST_WAIT;
-  const waitMs = state.agreement.timeoutMs ?? Math.min(firstWait * 2 ** state.tries, LONGEST_WAIT);
+  const waitMs = waitOf(state);
   if (state.negotiating) {
     const packet = { kind: 'oack', options: state.agreement.accepted } as const;
     return { state, actions: [{ kind: 'send', packet, waitMs }] };

@@ -63,6 +63,8 @@ export interface LaneTransfer {
 
 interface Running extends LaneTransfer {
   state: Transfer;
+  /** When something was last sent that wants an answer. */
+  sentAt: number;
   /** When the client counts as silent. */
   deadline: number;
 }
@@ -97,7 +99,7 @@ export class TftpLane {
   /** Starts a transfer; one that the same client port had before must have been ended. */
   start(transfer: LaneTransfer): void {
     const state = newTransfer(transfer.agreement, transfer.file.size);
-    const running: Running = { ...transfer, state, deadline: 0 };
+    const running: Running = { ...transfer, state, sentAt: 0, deadline: 0 };
     this.#running.set(transfer.peer, running);
     this.#time = this.#now();
     this.#step(running, { kind: 'start' });
@@ -125,7 +127,8 @@ export class TftpLane {
     const running = this.#running.get(this.#socket.peerAt(index));
     if (running === undefined) return;
     const packet = decodeTftp(this.#socket.bytesAt(index));
-    if (packet.kind !== 'malformed') this.#step(running, { kind: 'packet', packet });
+    if (packet.kind === 'malformed') return;
+    this.#step(running, { kind: 'packet', packet, waitedMs: this.#time - running.sentAt });
   }
 
   #lookAtClocks(): void {
@@ -145,7 +148,9 @@ export class TftpLane {
     if (action.kind === 'end') this.#end(running, action.outcome);
     else if (action.kind === 'send') this.#sendPacket(running, action.packet);
     else this.#sendBlocks(running, action.first, action.last);
-    if (action.kind !== 'end' && action.waitMs !== undefined) running.deadline = this.#time + action.waitMs;
+    if (action.kind === 'end' || action.waitMs === undefined) return;
+    running.sentAt = this.#time;
+    running.deadline = this.#time + action.waitMs;
   }
 
   #sendPacket({ peer }: Running, packet: TftpPacket): void {

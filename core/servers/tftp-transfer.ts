@@ -37,6 +37,8 @@ export class DatagramTransfer implements RunningTransfer {
   #last = 0;
   #waitMs = 0;
   #pumping = false;
+  /** When the last of them left. */
+  #sentAt = 0;
 
   constructor(options: RunningOptions) {
     this.#options = options;
@@ -63,7 +65,9 @@ export class DatagramTransfer implements RunningTransfer {
     const { peer } = this.#options;
     if (from.address !== peer.address || from.port !== peer.port) return;
     const packet = decodeTftp(bytes);
-    if (packet.kind !== 'malformed') this.step({ kind: 'packet', packet });
+    if (packet.kind === 'malformed') return;
+    const waitedMs = this.#pumping ? undefined : this.#options.clock.now() - this.#sentAt;
+    this.step({ kind: 'packet', packet, waitedMs });
   }
 
   #carryOut(action: TransferAction): void {
@@ -130,6 +134,7 @@ export class DatagramTransfer implements RunningTransfer {
 
   #wait(ms: number): void {
     this.#stopTimer();
+    this.#sentAt = this.#options.clock.now();
     this.#stopTimer = this.#options.clock.after(ms, () => this.step({ kind: 'timeout' }));
   }
 

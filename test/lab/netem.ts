@@ -3,7 +3,7 @@
  * one in twenty comes twice and one in five is overtaken by others. Each comes to its own kernel all the same. The whole
  * chain is on that cable: DHCP, TFTP, the scripts, and 50 MB of kernel and RAM disk by HTTP, so it takes some minutes.
  *
- * And programs of other people on such a cable: udhcpc, dhclient, atftp, curl.
+ * And programs of other people on such a cable: udhcpc, dhclient, atftp, tftp-hpa, curl.
  *
  *   npm run lab:netem -- uefi      one of them (clients, bios, uefi)
  */

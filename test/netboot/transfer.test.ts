@@ -12,7 +12,11 @@ import { runTransfer } from './support/lossy-network.ts';
 import { overWire } from './support/over-wire.ts';
 
 const option = (name: string, value: string | number): TftpOption => ({ name, value: String(value) });
-const ack = (block: number): TransferEvent => ({ kind: 'packet', packet: { kind: 'ack', block } });
+const ack = (block: number, waitedMs?: number): TransferEvent => ({
+  kind: 'packet',
+  packet: { kind: 'ack', block },
+  waitedMs,
+});
 const fault = (code: number, message = ''): TransferEvent => ({
   kind: 'packet',
   packet: { kind: 'error', code, message },
@@ -137,10 +141,34 @@ describe('the machine', () => {
     expect(waits).toEqual([1000, 2000, 4000, 8000, 8000]);
     expect(outcome(feed([], 5000, ...timeouts))).toEqual({ kind: 'lost', reason: 'it stopped answering' });
   });
-  it('waits as the client asked', () => {
-    expect(feed([option('timeout', 7)], 5000, ack(0), { kind: 'timeout' }).actions).toEqual(
-      blocks(1, 1, 7000),
+  it('having seen a round trip, waits as long as RFC 6298 says, and no less than a tenth of a second', () => {
+    expect(feed([], 5000, ack(1, 80)).actions).toEqual(blocks(2, 2, 240));
+    expect(feed([], 5000, ack(1, 2)).actions).toEqual(blocks(2, 2, 100));
+  });
+  it('does not learn from what was sent twice, and keeps the longer wait until it learns', () => {
+    const once = [ack(1, 80), { kind: 'timeout' } as const, ack(2, 1)];
+    expect(feed([], 5000, ...once).actions).toEqual(blocks(3, 3, 480));
+    expect(feed([], 5000, ...once, ack(3, 80)).actions).toEqual(blocks(4, 4, 200));
+  });
+  it('in a window, an ACK from inside says nothing of the time', () => {
+    const options = [option('windowsize', 4)];
+    expect(feed(options, 9000, ack(0, 80), { kind: 'timeout' }, ack(2, 1)).actions).toEqual(
+      blocks(5, 6, 240),
     );
+  });
+  it('waits first no longer than the client asked, and longer later', () => {
+    const asked = [option('timeout', 1)];
+    expect(feed(asked, 5000, ack(0, 900)).actions).toEqual(blocks(1, 1, 1000));
+    expect(feed(asked, 5000, ack(0, 900), { kind: 'timeout' }).actions).toEqual(blocks(1, 1, 2000));
+  });
+  it('who asked for a long timeout has three of them', () => {
+    const asked = [option('timeout', 20)];
+    const timeouts = (count: number) => Array<TransferEvent>(count).fill({ kind: 'timeout' });
+    expect(outcome(feed(asked, 5000, ...timeouts(5)))).toBeUndefined();
+    expect(outcome(feed(asked, 5000, ...timeouts(7)))).toEqual({
+      kind: 'lost',
+      reason: 'it stopped answering',
+    });
   });
   it('an error after the OACK with the size is a probe', () => {
     expect(outcome(feed([option('tsize', 0)], 5000, fault(8, 'User aborted')))).toEqual({ kind: 'probe' });

@@ -14,6 +14,8 @@ export interface Wire {
   readonly double: number;
   readonly reorder: number;
   readonly seed: number;
+  /** Milliseconds each way; 1 unless told. */
+  readonly latency?: number;
 }
 
 export interface Run {
@@ -43,7 +45,7 @@ interface Scheduled {
 }
 
 /**
- * A fake clock, and a wire on it. Latency is 1 ms each way; a reordered packet takes 4 ms.
+ * A fake clock, and a wire on it. A reordered packet takes 3 ms longer.
  */
 export class LossyNetwork {
   now = 0;
@@ -69,10 +71,10 @@ export class LossyNetwork {
   }
 
   carry(deliver: () => void): void {
-    const { drop, double, reorder } = this.#wire;
+    const { drop, double, reorder, latency = 1 } = this.#wire;
     const copies = this.#random() < double ? 2 : 1;
     for (let copy = 0; copy < copies; copy++)
-      if (this.#random() >= drop) this.later(this.#random() < reorder ? 4 : 1, deliver);
+      if (this.#random() >= drop) this.later(latency + (this.#random() < reorder ? 3 : 0), deliver);
   }
 
   /** Lets the next thing happen, if it happens until `until`; false when nothing does. */
@@ -128,13 +130,15 @@ export class Receiver {
 export function runTransfer(file: Uint8Array, agreement: Agreement, wire: Wire): Run {
   const network = new LossyNetwork(wire);
   const client = new Receiver(agreement, (packet) =>
-    network.carry(() => toServer({ kind: 'packet', packet })),
+    network.carry(() => toServer({ kind: 'packet', packet, waitedMs: network.now - sentAt })),
   );
   let state = newTransfer(agreement, file.length);
   let timer: Scheduled | undefined;
   let dataSent = 0;
+  let sentAt = 0;
   const arm = (waitMs: number): void => {
     network.cancel(timer);
+    sentAt = network.now;
     timer = network.later(waitMs, () => toServer({ kind: 'timeout' }));
   };
   const toServer = (event: TransferEvent): void => {
