@@ -10,6 +10,7 @@
 
 import { FieldbootError } from '../errors.ts';
 import { contains, formatIpv4, type Ipv4Network, isHostOf, NO_ADDRESS, parseIpv4 } from '../wire/address.ts';
+import type { AddressChoice } from './address-choice.ts';
 import { Availability, type Block, NEVER_USED } from './availability.ts';
 
 /** An address and the machine it belongs to, until `expiresAt` and, for a machine that comes back, beyond. */
@@ -82,8 +83,8 @@ export interface LeaseRequest {
 
 export type LeaseDecision =
   /** `fresh`: the machine did not have this address before, so it is worth a look whether somebody else uses it. */
-  | { readonly kind: 'offer'; readonly lease: Lease; readonly fresh: boolean }
-  | { readonly kind: 'ack'; readonly lease: Lease }
+  | { readonly kind: 'offer'; readonly lease: Lease; readonly choice: AddressChoice; readonly fresh: boolean }
+  | { readonly kind: 'ack'; readonly lease: Lease; readonly choice: AddressChoice }
   | { readonly kind: 'nak'; readonly reason: string }
   /** `relay`: as in the lease of the client, where it has one. */
   | { readonly kind: 'inform'; readonly relay?: string | undefined }
@@ -177,20 +178,21 @@ export function applyChanges(pool: Pool, changes: readonly LeaseChange[]): void 
 
 /** RFC 2131, section 4.3.1: the address it has, had, asks for, or the next one. A reservation goes before all. */
 function decideDiscover(pool: Pool, request: LeaseRequest, now: number): LeaseOutcome {
-  const address = chooseAddress(pool, request, now);
-  if (address === null) return { decision: { kind: 'exhausted' }, changes: [] };
+  const chosen = chooseAddress(pool, request, now);
+  if (chosen === null) return { decision: { kind: 'exhausted' }, changes: [] };
+  const { address, choice } = chosen;
   const had = pool.byMac.get(request.mac);
   const held = pool.byAddress.get(address);
   if (held?.mac === request.mac && isBound(held, now)) {
     const changes = held === had ? [] : takeOver(pool, held);
-    return { decision: { kind: 'offer', lease: held, fresh: false }, changes };
+    return { decision: { kind: 'offer', lease: held, choice, fresh: false }, changes };
   }
   const lease = {
     ...leaseFor(request, address, 'offered', now + OFFER_MS),
     ...keptUntilTaken(had, address, now),
   };
   const fresh = had?.address !== address;
-  return { decision: { kind: 'offer', lease, fresh }, changes: takeOver(pool, lease) };
+  return { decision: { kind: 'offer', lease, choice, fresh }, changes: takeOver(pool, lease) };
 }
 
 const isBound = ({ state, expiresAt }: Lease, now: number): boolean => state === 'bound' && expiresAt > now;
@@ -204,23 +206,40 @@ function keptUntilTaken(had: Lease | undefined, offered: string, now: number): P
 
 /** RFC 1534: the question is the whole exchange, so the address is the client's at once. */
 function decideBootp(pool: Pool, request: LeaseRequest, now: number): LeaseOutcome {
-  const address = chooseAddress(pool, { ...request, requested: request.ciaddr }, now);
-  if (address === null) return { decision: { kind: 'exhausted' }, changes: [] };
+  const chosen = chooseAddress(pool, { ...request, requested: request.ciaddr }, now);
+  if (chosen === null) return { decision: { kind: 'exhausted' }, changes: [] };
+  const { address, choice } = chosen;
   const lease = leaseFor(request, address, 'bound', now + BOOTP_MS);
-  return { decision: { kind: 'ack', lease }, changes: takeOver(pool, lease) };
+  return { decision: { kind: 'ack', lease, choice }, changes: takeOver(pool, lease) };
 }
 
-function chooseAddress(pool: Pool, request: LeaseRequest, now: number): string | null {
+interface ChosenAddress {
+  readonly address: string;
+  readonly choice: AddressChoice;
+}
+
+function chooseAddress(pool: Pool, request: LeaseRequest, now: number): ChosenAddress | null {
   const had = pool.byMac.get(request.mac);
-  const wishes = [request.reservation, had?.address, had?.former, request.requested];
-  for (const wish of wishes) {
-    if (wish !== null && wish !== undefined && mayHave(pool, request, wish, now)) return wish;
-  }
+  const wishes = [
+    [request.reservation, 'reserved'],
+    [had?.address, had === undefined ? 'remembered' : howHeld(had, now)],
+    [had?.former, 'remembered'],
+    [request.requested, 'asked-for'],
+  ] as const;
+  for (const [address, choice] of wishes)
+    if (address != null && mayHave(pool, request, address, now)) return { address, choice };
   for (const candidate of pool.availability.candidates(now)) {
     const address = formatIpv4(candidate);
-    if (mayHave(pool, request, address, now)) return address;
+    if (!mayHave(pool, request, address, now)) continue;
+    const unused = pool.availability.freeAt(candidate) === NEVER_USED;
+    return { address, choice: unused ? 'never-used' : 'longest-free' };
   }
   return null;
+}
+
+function howHeld({ state, expiresAt }: Lease, now: number): AddressChoice {
+  if (expiresAt <= now) return 'remembered';
+  return state === 'bound' ? 'current' : 'offered';
 }
 
 /** Whether this client could have this address now. */
@@ -255,7 +274,7 @@ function decideSelecting(pool: Pool, request: LeaseRequest, now: number): LeaseO
   // Some clients leave option 50 out and put the address into ciaddr.
   const wanted = request.requested !== NO_ADDRESS ? request.requested : request.ciaddr;
   return mayHave(pool, request, wanted, now)
-    ? bind(pool, request, wanted, now)
+    ? bind(pool, request, wanted, 'offered', now)
     : nak(`${wanted} is not free for this machine`);
 }
 
@@ -271,7 +290,7 @@ function decideInitReboot(pool: Pool, request: LeaseRequest, now: number): Lease
   const right = reserved ?? pool.byMac.get(request.mac)?.address;
   if (right === undefined) return ignore(`nothing is known about this machine having ${requested}`);
   if (right === requested && mayHave(pool, request, requested, now))
-    return bind(pool, request, requested, now);
+    return bind(pool, request, requested, 'confirmed', now);
   return nak(`${requested} is not the address of this machine`);
 }
 
@@ -288,14 +307,20 @@ function decideExtending(pool: Pool, request: LeaseRequest, now: number): LeaseO
     mayHave(pool, request, request.reservation, now)
   )
     return nak(`${request.reservation} is reserved for this machine`);
-  if (mayHave(pool, request, ciaddr, now)) return bind(pool, request, ciaddr, now);
+  if (mayHave(pool, request, ciaddr, now)) return bind(pool, request, ciaddr, 'renewed', now);
   const holder = pool.byAddress.get(ciaddr)?.mac ?? pool.settings.reservedTo(ciaddr);
   if (holder === request.mac) return nak(`${ciaddr} is not in the range any more`);
   if (holder !== null) return nak(`${ciaddr} belongs to another machine`);
   return ignore(`${ciaddr} was not given by us`);
 }
 
-function bind(pool: Pool, request: LeaseRequest, address: string, now: number): LeaseOutcome {
+function bind(
+  pool: Pool,
+  request: LeaseRequest,
+  address: string,
+  choice: AddressChoice,
+  now: number,
+): LeaseOutcome {
   const lease = leaseFor(
     request,
     address,
@@ -305,7 +330,7 @@ function bind(pool: Pool, request: LeaseRequest, address: string, now: number): 
   const had = pool.byMac.get(request.mac);
   // Firmware and iPXE tell no host name; the system that did a minute ago is still the same machine.
   const named = had === undefined ? lease : { ...lease, ...remembered(lease, had) };
-  return { decision: { kind: 'ack', lease: named }, changes: takeOver(pool, named) };
+  return { decision: { kind: 'ack', lease: named, choice }, changes: takeOver(pool, named) };
 }
 
 /** What a machine that renews does not say again. */

@@ -1,5 +1,6 @@
 /** What a DHCP server tells: one fact for each thing it did or left undone. */
 
+import type { AddressChoice } from '../netboot/address-choice.ts';
 import type { ClientInfo } from '../netboot/client.ts';
 import type { DhcpPacket } from '../wire/dhcp/packet.ts';
 import { summary } from '../wire/dhcp/summary.ts';
@@ -27,6 +28,8 @@ export interface DhcpEvent {
   readonly mac: string | null;
   readonly client: ClientInfo | null;
   readonly address: string | null;
+  /** Why it was this address; null where none was chosen. */
+  readonly choice?: AddressChoice | null;
   /** The boot file that was told. */
   readonly file: string | null;
   /** Why, in words: of silence, of a NAK, of a missing boot file. */
@@ -36,7 +39,7 @@ export interface DhcpEvent {
 }
 
 /** What is told beside the kind: `shown` is the packet to put into words, or words. */
-export interface Facts extends Partial<Pick<DhcpEvent, 'address' | 'file' | 'reason'>> {
+export interface Facts extends Partial<Pick<DhcpEvent, 'address' | 'choice' | 'file' | 'reason'>> {
   readonly shown?: DhcpPacket | string;
 }
 
@@ -47,6 +50,7 @@ export class Fact implements DhcpEvent {
   readonly mac: string | null;
   readonly client: ClientInfo | null;
   readonly address: string | null;
+  readonly choice: AddressChoice | null;
   readonly file: string | null;
   readonly reason: string | null;
   readonly #shown: DhcpPacket | string;
@@ -63,6 +67,7 @@ export class Fact implements DhcpEvent {
     this.mac = client?.mac ?? null;
     this.client = client;
     this.address = facts.address ?? null;
+    this.choice = facts.choice ?? null;
     this.file = facts.file ?? null;
     this.reason = facts.reason ?? null;
     this.#shown = shown;

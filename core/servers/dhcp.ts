@@ -223,7 +223,7 @@ class Server implements DhcpServer {
     if (decision.kind === 'ack') this.#leaveOthers(exchange);
     this.#apply(pool, changes);
     if (decision.kind === 'offer' && decision.fresh && this.#mayProbe(exchange, deadline))
-      void this.#probe(exchange, request, decision.lease, deadline);
+      void this.#probe(exchange, request, decision, deadline);
     else this.#answer(exchange, decision);
   }
 
@@ -248,6 +248,7 @@ class Server implements DhcpServer {
     const kind = type === 'OFFER' ? 'offered' : type === 'NAK' ? 'nak' : 'acked';
     this.#tell(decision.kind === 'inform' ? 'informed' : kind, exchange, {
       address: packet.yiaddr === NO_ADDRESS ? null : packet.yiaddr,
+      choice: 'choice' in decision ? decision.choice : null,
       file: boot.file,
       reason: leftOut.length > 0 ? `no room for option ${leftOut.join(', ')}` : boot.reason,
       shown: packet,
@@ -290,13 +291,19 @@ class Server implements DhcpServer {
     return range === this.#local && this.#conflicts.mayBegin(deadline);
   }
 
-  async #probe(exchange: Exchange, request: LeaseRequest, lease: Lease, deadline: number): Promise<void> {
+  async #probe(
+    exchange: Exchange,
+    request: LeaseRequest,
+    offer: Extract<LeaseDecision, { kind: 'offer' }>,
+    deadline: number,
+  ): Promise<void> {
+    const { lease } = offer;
     const { mac, address } = lease;
     const { inUse, latest } = await this.#conflicts.look(address, mac, exchange, deadline);
     // The client may have been given something else meanwhile, or the server may be closing.
     const { pool } = exchange.range;
     if (this.#closed || pool.byMac.get(mac) !== lease) return;
-    if (!inUse) return this.#answer(latest, { kind: 'offer', lease, fresh: true });
+    if (!inUse) return this.#answer(latest, offer);
     this.#apply(pool, conflictChanges(pool, lease, this.#deps.clock()));
     this.#tell('conflict', latest, { address, reason: `another machine already uses ${address}` });
     this.#decide(latest, request, deadline);

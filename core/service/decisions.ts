@@ -3,6 +3,7 @@
  * memory, the newest few thousand: the events tell what matters of it, this tells everything while somebody looks.
  */
 import type { DecisionView } from '../api/contract.ts';
+import { becauseOf } from '../netboot/address-choice.ts';
 import type { DhcpEvent } from '../servers/dhcp.ts';
 
 /** Most decisions kept: 200 machines that are switched on at once cost about 1,200. */
@@ -43,7 +44,7 @@ export class Decisions {
 
 function viewOf(
   id: number,
-  { at, mac, kind, address, file, reason, client, summary }: DhcpEvent,
+  { at, mac, kind, address, choice = null, file, reason, client, summary }: DhcpEvent,
 ): DecisionView {
   const { stage = null, firmware = null } = client ?? {};
   return {
@@ -52,6 +53,8 @@ function viewOf(
     mac,
     decision: kind,
     address,
+    addressChoice: choice,
+    addressBecause: choice && becauseOf(choice),
     file,
     reason,
     stage,

@@ -100,6 +100,46 @@ describe('DISCOVER', () => {
     expect(pool.byMac.get(A)).toMatchObject({ state: 'bound', expiresAt: now + HOUR });
   });
 
+  describe('says why it is this address:', () => {
+    const why = (decision: LeaseDecision) => ('choice' in decision ? decision.choice : decision.kind);
+
+    test('nobody has had it, then it was offered, taken, and is had', () => {
+      expect([discover(A), discover(A), select(A, '10.77.0.100'), discover(A)].map(why)).toEqual([
+        'never-used',
+        'offered',
+        'offered',
+        'current',
+      ]);
+    });
+
+    test('it was had before, is renewed, or is remembered rightly', () => {
+      discover(A);
+      select(A, '10.77.0.100');
+      expect([renew(A, '10.77.0.100'), reboot(A, '10.77.0.100')].map(why)).toEqual(['renewed', 'confirmed']);
+      now += 2 * HOUR;
+      expect(why(discover(A))).toBe('remembered');
+    });
+
+    test('it is reserved, or was asked for', () => {
+      reservations.set(A, '10.77.0.50');
+      expect(why(discover(A))).toBe('reserved');
+      expect(why(discover(B, { requested: '10.77.0.102' }))).toBe('asked-for');
+    });
+
+    test('where all were given once, it is the one that is free the longest', () => {
+      for (const mac of [A, B, C]) {
+        const offer = discover(mac);
+        select(mac, 'lease' in offer ? offer.lease.address : NONE);
+        now += 1;
+      }
+      now += HOUR;
+      expect([outcome(discover('52:54:00:00:00:0d')), why(discover('52:54:00:00:00:0e'))]).toEqual([
+        'offer 10.77.0.100',
+        'longest-free',
+      ]);
+    });
+  });
+
   describe('that is offered another address than the machine has', () => {
     beforeEach(() => {
       discover(A);
@@ -233,7 +273,7 @@ describe('REQUEST after an offer', () => {
       expiresAt: now + HOUR,
       uuid: '11223344-5566-7788-99aa-bbccddeeff01',
     };
-    expect(decision).toEqual({ kind: 'ack', lease });
+    expect(decision).toEqual({ kind: 'ack', lease, choice: 'offered' });
     expect([pool.byMac.get(A), pool.byAddress.get('10.77.0.100')]).toEqual([lease, lease]);
   });
 

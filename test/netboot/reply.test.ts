@@ -26,8 +26,8 @@ const lease: Lease = {
   state: 'bound',
   expiresAt: 0,
 };
-const offer: LeaseDecision = { kind: 'offer', lease, fresh: true };
-const ack: LeaseDecision = { kind: 'ack', lease };
+const offer: LeaseDecision = { kind: 'offer', lease, choice: 'never-used', fresh: true };
+const ack: LeaseDecision = { kind: 'ack', lease, choice: 'offered' };
 
 interface Changes {
   readonly settings?: Partial<ReplySettings>;

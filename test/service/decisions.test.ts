@@ -18,15 +18,20 @@ describe('the decision log', () => {
 
   it('has every packet, silence with its reason, the newest last', () => {
     note(A, { kind: 'discovered', summary: `DISCOVER from ${A}` });
-    note(A, { kind: 'offered', address: '10.77.0.100', file: '/loaders/snponly.efi', summary: 'OFFER' });
+    const answer = { address: '10.77.0.100', choice: 'reserved', file: '/loaders/snponly.efi' } as const;
+    note(A, { kind: 'offered', ...answer, summary: 'OFFER' });
     note(null, { reason: 'cut short at byte 1', summary: '1 bytes' });
-    const nothing = { address: null, file: null, reason: null, stage: null, firmware: null };
+    const nothing = {
+      ...{ address: null, addressChoice: null, addressBecause: null },
+      ...{ file: null, reason: null, stage: null, firmware: null },
+    };
     expect(decisions.list({ limit: 9 })).toEqual([
       { ...nothing, id: 1, at: 1, mac: A, decision: 'discovered', packet: `DISCOVER from ${A}` },
       {
         ...nothing,
         ...{ id: 2, at: 1, mac: A, decision: 'offered', packet: 'OFFER' },
-        ...{ address: '10.77.0.100', file: '/loaders/snponly.efi' },
+        ...{ address: '10.77.0.100', addressChoice: 'reserved' },
+        ...{ addressBecause: 'it is reserved for this machine', file: '/loaders/snponly.efi' },
       },
       {
         ...nothing,

@@ -1,5 +1,6 @@
 /** The decision log: what was answered to every packet, and why. */
 import { z } from 'zod';
+import { ADDRESS_CHOICES } from '../../netboot/address-choice.ts';
 import { mac, milliseconds, type Route } from './common.ts';
 
 export const decisionSchema = z.object({
@@ -23,6 +24,8 @@ export const decisionSchema = z.object({
     ])
     .describe('ignored: nothing was answered; discovered: a question came, its answer follows'),
   address: z.string().nullable(),
+  addressChoice: z.enum(ADDRESS_CHOICES).nullable().describe('why it was this address'),
+  addressBecause: z.string().nullable().describe('the same as half a sentence'),
   file: z.string().nullable().describe('boot file that was told'),
   reason: z.string().nullable().describe('why: of silence, of a refusal, of a missing boot file'),
   stage: z.string().nullable().describe('which program of the machine asks: rom, ipxe, http-boot, os'),

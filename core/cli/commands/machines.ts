@@ -124,11 +124,16 @@ function setCommand(): Command {
     );
 }
 
-/** `20:31:07 52:54:00:fb:00:01 ignored: it is on the deny list (52:54)`, with the first line of the packet, or all of it. */
-function showDecision({ at, mac, decision, reason, packet }: DecisionView, whole: boolean): string {
+/**
+ * `20:31:07 52:54:00:fb:00:01 ignored: it is on the deny list (52:54)`, or of an answer why it has this address, with the
+ * first line of the packet, or all of it.
+ */
+function showDecision(one: DecisionView, whole: boolean): string {
+  const { at, mac, decision, address, addressBecause, reason, packet } = one;
   const [headline = '', ...more] = packet.split('\n');
-  const why = reason === null ? '' : `: ${reason}`;
-  const first = `${time(at)} ${mac ?? '-'} ${decision}${why}`;
+  const given = addressBecause === null ? null : `${address}, because ${addressBecause}`;
+  const why = [given, reason].filter((part) => part !== null).join('; ');
+  const first = `${time(at)} ${mac ?? '-'} ${decision}${why && `: ${why}`}`;
   return [first, `    ${headline}`, ...(whole ? more.map((line) => `    ${line}`) : [])].join('\n');
 }
 
