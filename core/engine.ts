@@ -445,6 +445,11 @@ class EngineOfFolder implements LiveEngine {
           this.#trouble.survive(
             () => void hub.emit({ mac: null, kind: 'link', detail: { state: up ? 'up' : 'down' } }),
           ),
+        onAddressSetAgain: () =>
+          this.#trouble.survive(() => {
+            hub.emit({ mac: null, kind: 'link', detail: { state: 'address-set-again' } });
+            hub.changed('status');
+          }),
         onRequest: (report) => this.#trouble.survive(() => doorLog.note(report)),
         onDhcp: (event) => {
           this.decisions.note(event);

@@ -309,6 +309,24 @@ const CATALOGUE = {
     sentence: 'The interface {name} has disappeared while serving; nothing is answered now.',
     advice: 'Plug the adapter in again and start serving again.',
   },
+  ADDRESS_GONE: {
+    status: 410,
+    sentence: '{name} has lost its address {cidr} while serving; nothing is answered now.',
+    advice:
+      'Find out what on this laptop changes {name} (a network manager, a VPN), then start serving again.',
+  },
+  ADDRESS_SET_AGAIN: {
+    status: 409,
+    sentence:
+      'Something on this laptop took the address {cidr} away from {name}; Fieldboot set it again ({times}×).',
+    advice: 'Tell the network manager to leave {name} alone, for example: nmcli device set {name} managed no',
+  },
+  ADDRESS_FORBIDDEN: {
+    status: 403,
+    sentence: '{name} has no address, and Fieldboot cannot give it one: {detail}.',
+    advice:
+      'Start Fieldboot as administrator, or set one by hand: sudo ip address add 10.77.0.1/24 dev {name}',
+  },
   INTERFACE_WIRELESS: {
     status: 409,
     sentence:

@@ -1,6 +1,7 @@
 /** Whether this account may open the ports that network boot needs, and what to type when it may not. */
 
 import { createSocket } from 'node:dgram';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { type Problem, problem } from '../errors.ts';
 import type { Protocol } from './ports.ts';
@@ -46,6 +47,28 @@ export function commandFor(lowest: number, platform: NodeJS.Platform = process.p
   if (platform === 'linux') return `sudo sysctl -w net.ipv4.ip_unprivileged_port_start=${lowest}`;
   // Not tried: on Windows no port needs rights (a firewall rule may), on macOS only addresses other than 0.0.0.0 do.
   return platform === 'win32' ? 'allow Fieldboot in the firewall' : 'start Fieldboot with sudo';
+}
+
+/** CAP_NET_ADMIN of <linux/capability.h>: needed to give an interface an address. */
+const NET_ADMIN = 12n;
+
+/**
+ * Why an interface cannot be given an address, or null. It is done by the program `ip`: a right that only our own file
+ * was given does not reach it, an ambient one does.
+ * @param status text of /proc/self/status
+ */
+export function whyNoAddress(status: string, isRoot = process.getuid?.() === 0): string | null {
+  const has = (field: string): boolean => {
+    const mask = new RegExp(`^${field}:\\s*([0-9a-f]+)$`, 'm').exec(status)?.[1];
+    return mask !== undefined && ((BigInt(`0x${mask}`) >> NET_ADMIN) & 1n) === 1n;
+  };
+  if (status === '') return 'it knows how to on Linux only';
+  return has(isRoot ? 'CapEff' : 'CapAmb') ? null : 'this account lacks the right (CAP_NET_ADMIN)';
+}
+
+/** The same for this process. */
+export async function whyNoAddressHere(): Promise<string | null> {
+  return whyNoAddress(await readFile('/proc/self/status', 'latin1').catch(() => ''));
 }
 
 /**

@@ -41,6 +41,8 @@ export interface PreflightFacts {
   };
   readonly servers: readonly HeardServer[];
   readonly listening: Listening;
+  /** Why Fieldboot cannot lend the interface an address; null: it can. */
+  readonly noAddress: string | null;
   /** Doors that could not be opened: PORT_BUSY with its holder, PORT_FORBIDDEN with the way to the rights. */
   readonly doors: readonly Problem[];
 }
@@ -103,8 +105,8 @@ function propose(facts: PreflightFacts): Proposal {
   const { name } = facts.interface;
   const danger = dangerOf(facts.interface);
   if (danger !== null) return proposal('do-not-start', danger, true);
-  const [door] = facts.doors;
-  if (door !== undefined) return proposal('do-not-start', door, false);
+  const [obstacle] = [...unlendable(facts), ...facts.doors];
+  if (obstacle !== undefined) return proposal('do-not-start', obstacle, false);
   const other = otherDhcp(name, facts.servers);
   if (other !== null) return proposal('proxy-dhcp', other, true);
   const sentence =
@@ -112,6 +114,12 @@ function propose(facts: PreflightFacts): Proposal {
       ? `Full DHCP on ${name}: nobody else gives addresses there.`
       : `Full DHCP on ${name}, if nobody else gives addresses there.`;
   return { mode: 'full-dhcp', because: null, sentence, insist: false };
+}
+
+/** That there is no address and none can be lent. */
+function unlendable({ interface: one, noAddress }: PreflightFacts): Problem[] {
+  if (one.addresses.length > 0 || noAddress === null) return [];
+  return [problem('ADDRESS_FORBIDDEN', { name: one.name, detail: noAddress })];
 }
 
 function proposal(mode: 'proxy-dhcp' | 'do-not-start', because: Problem, insist: boolean): Proposal {
@@ -134,7 +142,7 @@ function checksOf(facts: PreflightFacts): Check[] {
       ? good('link', `${one.name} has a link.`)
       : bad('link', problem('INTERFACE_NO_LINK', { name: one.name })),
     one.addresses[0] === undefined
-      ? bad('address', problem('INTERFACE_NO_ADDRESS', { name: one.name }))
+      ? bad('address', unlendable(facts)[0] ?? problem('INTERFACE_NO_ADDRESS', { name: one.name }))
       : good('address', `${one.name} has the address ${one.addresses[0]}.`),
     ...(doors.length === 0
       ? [good('doors', 'Every port that machines need can be opened.')]

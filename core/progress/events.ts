@@ -64,7 +64,10 @@ export const EVENT_KINDS = [
   /** The engine itself: serving started, stopped, interface gone. */
   'serving',
   'stopped',
-  /** The interface lost its link or has it again; `state` is `up` or `down`. */
+  /**
+   * The interface lost its link or has it again; `state` is `up` or `down`, or `address-set-again`: its lent address was
+   * taken away by somebody.
+   */
   'link',
   /** New installations are held back, or let go on. */
   'paused',

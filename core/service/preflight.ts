@@ -6,7 +6,7 @@ import { asFieldbootError, type Problem } from '../errors.ts';
 import type { NetworkInterface } from '../host/interfaces.ts';
 import { readNeighbours } from '../host/neighbours.ts';
 import { openProbePort } from '../host/probe-port.ts';
-import { BOOT_PORTS } from '../host/rights.ts';
+import { BOOT_PORTS, whyNoAddressHere } from '../host/rights.ts';
 import { listenTcp, openUdpPort } from '../host/sockets.ts';
 import { vendorOf } from '../host/vendors.ts';
 import { type Check, decidePreflight, type HeardServer, type Listening } from '../netboot/preflight.ts';
@@ -41,8 +41,12 @@ export interface PreflightParts {
 /** Looks at an interface and listens on it, up to 4 s. Never rejects. */
 export async function runPreflight(chosen: NetworkInterface, parts: PreflightParts): Promise<PreflightView> {
   const started = systemClock.now();
-  const [heard, doors] = await Promise.all([listenOn(chosen, parts.prober, THOROUGH), parts.doors(chosen)]);
-  const { proposal, checks } = decidePreflight({ interface: chosen, doors, ...heard });
+  const [heard, doors, noAddress] = await Promise.all([
+    listenOn(chosen, parts.prober, THOROUGH),
+    parts.doors(chosen),
+    whyNoAddressHere(),
+  ]);
+  const { proposal, checks } = decidePreflight({ interface: chosen, doors, noAddress, ...heard });
   const seenAt = Date.now();
   return {
     interface: chosen.name,

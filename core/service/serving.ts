@@ -14,6 +14,7 @@ import { formatIpv4, type Ipv4Network, parseCidr } from '../wire/address.ts';
 import { NO_RANGE, planAddresses } from './address-door.ts';
 import { DhcpSide, type DhcpSideParts } from './dhcp-side.ts';
 import { DOORS, type Door, type DoorParts, type DoorPlace, HTTPS_PORT } from './doors.ts';
+import { InterfaceWatch } from './interface-watch.ts';
 import type { NfsDoor } from './nfs-door.ts';
 import { BRIEF, listenOn } from './preflight.ts';
 
@@ -21,6 +22,8 @@ export interface ServingParts extends DhcpSideParts, DoorParts {
   readonly journal: ChangeJournal;
   /** The interface lost its link, or has it again. */
   onLink(up: boolean): void;
+  /** The address that Fieldboot lent to the interface was taken away by somebody, and set again. */
+  onAddressSetAgain(): void;
 }
 
 /** How often the interface is looked at, milliseconds. */
@@ -79,9 +82,12 @@ async function openDoors(request: ServeRequest, parts: ServingParts, undo: Undo[
     parts,
   );
   undo.push(() => side.close());
-  undo.push(watch(chosen, address, parts));
+  const watching = watch(chosen, network, parts, undo);
   const { httpPort } = parts;
-  return new OpenSession({ request, chosen, network, httpPort, doors, side, since: parts.clock() }, undo);
+  return new OpenSession(
+    { request, chosen, network, httpPort, doors, side, watching, since: parts.clock() },
+    undo,
+  );
 }
 
 /** What is open, and where. */
@@ -93,6 +99,7 @@ interface Opened {
   readonly httpPort: number;
   readonly doors: readonly Door[];
   readonly side: DhcpSide;
+  readonly watching: InterfaceWatch;
   /** Milliseconds since 1970. */
   readonly since: number;
 }
@@ -139,7 +146,13 @@ class OpenSession implements ServingSession {
   }
 
   get warnings(): readonly Problem[] {
-    return [...this.#open.doors.flatMap((one) => one.warnings ?? []), ...this.#open.side.warnings()];
+    const { doors, side, watching } = this.#open;
+    const { warning } = watching;
+    return [
+      ...doors.flatMap((one) => one.warnings ?? []),
+      ...side.warnings(),
+      ...(warning === null ? [] : [warning]),
+    ];
   }
 
   otherServers(): OtherServer[] {
@@ -253,37 +266,38 @@ async function addressOf(
   return network;
 }
 
-/**
- * So many looks in a row must miss the interface or its address: a switch that restarts, or a network manager that tries
- * something of its own, takes an address away for a moment, and machines wait longer than that.
- */
-const MISSED_LOOKS = 5;
-
-/** Looks whether the interface and its address are still there; says once when they are not. */
+/** Watches the interface until the undo. The address is set again only where Fieldboot had set it. */
 function watch(
-  { name, link }: NetworkInterface,
-  address: string,
-  { onLost, onLink }: Pick<ServingParts, 'onLost' | 'onLink'>,
-): Undo {
-  let over = false;
-  let up = link;
-  let missed = 0;
-  const timer = setInterval(async () => {
-    const found = (await listInterfaces()).find((one) => one.name === name);
-    if (!over && found !== undefined && found.link !== up) {
-      up = found.link;
-      onLink(up);
-    }
-    missed = found?.addresses.some((cidr) => cidr.startsWith(`${address}/`)) ? 0 : missed + 1;
-    if (over || missed < MISSED_LOOKS) return;
-    stop();
-    onLost(new FieldbootError('INTERFACE_GONE', { name }));
-  }, WATCH_EVERY);
-  const stop = (): void => {
-    over = true;
-    clearInterval(timer);
+  chosen: NetworkInterface,
+  network: Ipv4Network,
+  { onLost, onLink, onAddressSetAgain, journal }: ServingParts,
+  undo: Undo[],
+): InterfaceWatch {
+  const { name } = chosen;
+  const cidr = `${formatIpv4(network.address)}/${network.prefix}`;
+  let takeBack: Undo = () => {};
+  const setAgain = async (): Promise<void> => {
+    await takeBack();
+    takeBack = await giveAddress(name, cidr, journal);
+    if (watching.over) await takeBack();
   };
-  return stop;
+  const watching = new InterfaceWatch({
+    interface: chosen,
+    cidr,
+    setAgain: chosen.addresses.length === 0 ? setAgain : null,
+    look: async () => (await listInterfaces()).find((one) => one.name === name),
+    now: () => performance.now(),
+    onLink,
+    onSetAgain: onAddressSetAgain,
+    onLost,
+  });
+  const timer = setInterval(() => void watching.look(), WATCH_EVERY);
+  undo.unshift(() => takeBack());
+  undo.push(() => {
+    watching.end();
+    clearInterval(timer);
+  });
+  return watching;
 }
 
 /** Undoes in the opposite order; a step that fails does not keep the others from being done. */

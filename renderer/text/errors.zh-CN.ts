@@ -200,6 +200,18 @@ export const errorsZhCn: ErrorTexts = {
     sentence: '接口 {name} 在服务中消失了；现在不再应答。',
     advice: '重新插上网卡，再开始服务。',
   },
+  ADDRESS_GONE: {
+    sentence: '服务期间 {name} 失去了地址 {cidr}；现在不再应答任何请求。',
+    advice: '查明这台电脑上是什么改动了 {name}（网络管理器、VPN），然后重新开始服务。',
+  },
+  ADDRESS_SET_AGAIN: {
+    sentence: '这台电脑上有程序从 {name} 上移除了地址 {cidr}；Fieldboot 已重新设置（{times} 次）。',
+    advice: '让网络管理器不要管理 {name}，例如：nmcli device set {name} managed no',
+  },
+  ADDRESS_FORBIDDEN: {
+    sentence: '{name} 没有地址，Fieldboot 也无法为其设置：{detail}。',
+    advice: '以管理员身份启动 Fieldboot，或手动设置：sudo ip address add 10.77.0.1/24 dev {name}',
+  },
   INTERFACE_WIRELESS: {
     sentence: '{name} 是无线接口：多数固件无法经由它启动，而且其网络上的其他人也会收到应答。',
     advice: '请选择有线接口。若确实要用它，请坚持：--insist，或在窗口中勾选。',

@@ -58,7 +58,10 @@ export const eventsEn: EventTexts = {
   inventory: () => 'Taken down in the inventory',
   woken: () => 'Sent a wake-up packet',
   diagnosed: ({ sentence }) => `${sentence ?? ''}` || 'Goes on',
-  link: ({ state }) => (state === 'up' ? 'The interface has a link again' : 'The interface has no link'),
+  link: ({ state }) => {
+    if (state === 'address-set-again') return 'The interface lost its address; it was set again';
+    return state === 'up' ? 'The interface has a link again' : 'The interface has no link';
+  },
   paused: () => 'New installations are held back',
   resumed: () => 'New installations go on',
 };

@@ -48,7 +48,10 @@ export const eventsZhCn: EventTexts = {
   inventory: () => '已登记',
   woken: () => '已发送唤醒包',
   diagnosed: ({ sentence }) => `${sentence ?? ''}` || '恢复正常',
-  link: ({ state }) => (state === 'up' ? '接口链路已恢复' : '接口没有链路'),
+  link: ({ state }) => {
+    if (state === 'address-set-again') return '接口失去了地址，已重新设置';
+    return state === 'up' ? '接口链路已恢复' : '接口没有链路';
+  },
   paused: () => '暂缓新的安装',
   resumed: () => '继续新的安装',
 };

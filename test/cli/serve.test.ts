@@ -240,6 +240,20 @@ describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
     expect(addresses()).toBe('');
   });
 
+  it('sets a lent address again when somebody takes it away, says so, and takes it back in the end', async () => {
+    ip(`-n ${LAPTOP} address flush dev cable`);
+    const addresses = () => ip(`-n ${LAPTOP} -4 -o address show dev cable`);
+    const { child } = await serve('--interface', 'cable', '--address', '10.99.8.1/24');
+    ip(`-n ${LAPTOP} address flush dev cable`);
+    await expect.poll(addresses, { timeout: 20_000, interval: 200 }).toContain('10.99.8.1/24');
+    const states = () =>
+      (command('events') as { kind: string; detail: { state?: string } }[]).map(({ detail }) => detail.state);
+    await expect.poll(states, { timeout: 20_000, interval: 200 }).toContain('address-set-again');
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    expect(addresses()).toBe('');
+  });
+
   it('says when the interface disappears, and keeps everything else', async () => {
     const { child } = await serve('--interface', 'cable');
     let said = '';

@@ -11,7 +11,7 @@ import {
 } from '../../core/host/interfaces.ts';
 import { parseArpTable } from '../../core/host/neighbours.ts';
 import { socketInodes } from '../../core/host/ports.ts';
-import { checkRights, commandFor } from '../../core/host/rights.ts';
+import { checkRights, commandFor, whyNoAddress } from '../../core/host/rights.ts';
 
 describe('an interface is described', () => {
   const card: SysFacts = {
@@ -142,6 +142,20 @@ it('the sockets of a port are found in /proc/net tables, for TCP only those that
 });
 
 describe('rights', () => {
+  it('an address can be given by root, and by an account whose right reaches the program ip', () => {
+    const status = (effective: string, ambient: string) =>
+      `Name:\tnode\nCapEff:\t${effective}\nCapBnd:\t000001ffffffffff\nCapAmb:\t${ambient}\n`;
+    const [all, none, netAdmin] = ['000001ffffffffff', '0000000000000000', '0000000000001000'];
+    const lacks = 'this account lacks the right (CAP_NET_ADMIN)';
+    expect([
+      whyNoAddress(status(all, none), true),
+      whyNoAddress(status(none, none), true),
+      whyNoAddress(status(netAdmin, none), false),
+      whyNoAddress(status(netAdmin, netAdmin), false),
+      whyNoAddress('', true),
+    ]).toEqual([null, lacks, lacks, null, 'it knows how to on Linux only']);
+  });
+
   it('a port above the threshold needs none', async () => {
     expect(await checkRights([{ door: 'HTTP', protocol: 'TCP', port: 28_080 }])).toEqual({ missing: [] });
   });

@@ -35,6 +35,7 @@ interface Facts extends Partial<Omit<PreflightFacts, 'interface'>> {
 const facts = ({ interface: one, ...more }: Facts = {}): PreflightFacts => ({
   servers: [],
   listening: 'well',
+  noAddress: null,
   doors: [],
   ...more,
   interface: { ...wired, ...one },
@@ -54,6 +55,22 @@ const ROWS: readonly Row[] = [
     null,
     false,
     ['INTERFACE_NO_ADDRESS'],
+  ],
+  [
+    'an interface without an address, which this account cannot lend',
+    { interface: { addresses: [] }, noAddress: 'this account lacks the right (CAP_NET_ADMIN)' },
+    'do-not-start',
+    'ADDRESS_FORBIDDEN',
+    false,
+    ['ADDRESS_FORBIDDEN'],
+  ],
+  [
+    'an interface with an address needs no right to set one',
+    { noAddress: 'this account lacks the right (CAP_NET_ADMIN)' },
+    'full-dhcp',
+    null,
+    false,
+    [],
   ],
   [
     'no link: nothing was heard, which says nothing',
