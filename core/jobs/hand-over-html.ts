@@ -1,9 +1,14 @@
 /** The hand-over report and the label sheet as pages that print well. Pure; nothing is loaded from anywhere. */
+import { defuse } from './defuse.ts';
 import { type HandOver, type HandOverMachine, minutes, stageText, time } from './hand-over.ts';
 
 /** Text that stands in HTML as it is. */
 export const html = (text: string | number | null): string =>
   String(text ?? '–').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** The same in a cell or beside a term: spreadsheets open pages, and their cells are cells. */
+const cell = (value: string | number | null): string =>
+  html(typeof value === 'string' ? defuse(value) : value);
 
 const STYLE = `
 body{font:11pt/1.4 system-ui,sans-serif;color:#1b1f24;margin:2rem auto;max-width:70rem;padding:0 1rem}
@@ -51,7 +56,7 @@ ${machines.map(section).join('\n')}`,
 
 function summaryRow(one: HandOverMachine): string {
   const cells = [one.name, one.serial, one.product, one.address, one.profile];
-  return `<tr>${cells.map((cell) => `<td>${html(cell)}</td>`).join('')}<td class="result">${SHAPES[one.result]}</td><td>${html(minutes(one))}</td></tr>`;
+  return `<tr>${cells.map((value) => `<td>${cell(value)}</td>`).join('')}<td class="result">${SHAPES[one.result]}</td><td>${html(minutes(one))}</td></tr>`;
 }
 
 function section(one: HandOverMachine): string {
@@ -77,7 +82,7 @@ function section(one: HandOverMachine): string {
   ];
   const rows = facts
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value, mono]) => `<dt>${name}</dt><dd${mono ? ' class="mono"' : ''}>${html(value)}</dd>`);
+    .map(([name, value, mono]) => `<dt>${name}</dt><dd${mono ? ' class="mono"' : ''}>${cell(value)}</dd>`);
   return `<section><h2>${html(one.name)}</h2><dl>${rows.join('')}</dl></section>`;
 }
 

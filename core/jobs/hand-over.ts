@@ -1,4 +1,5 @@
 /** The hand-over report of a job: what became of every machine. Pure data, and the rows of its tables. */
+import { defuse, defuseCsv } from './defuse.ts';
 
 export const RESULTS = ['installed', 'failed', 'running', 'waiting', 'none'] as const;
 export type Result = (typeof RESULTS)[number];
@@ -79,20 +80,15 @@ const COLUMNS: readonly (readonly [string, (one: HandOverMachine) => Cell])[] = 
   ['Note', ({ note }) => note],
 ];
 
-/** The report as a table, its heading first. Texts are defused: no program that opens it runs one of them. */
-export function handOverTable({ machines }: HandOver): Cell[][] {
-  const defused = (cell: Cell): Cell => (typeof cell === 'string' ? defuse(cell) : cell);
+/** The report as a table, its heading first. Texts are defused for the format: no program that opens it runs one of them. */
+export function handOverTable({ machines }: HandOver, format: 'csv' | 'xlsx'): Cell[][] {
+  const safe = format === 'csv' ? defuseCsv : defuse;
+  const defused = (cell: Cell): Cell => (typeof cell === 'string' ? safe(cell) : cell);
   return [
     COLUMNS.map(([heading]) => heading),
     ...machines.map((one) => COLUMNS.map(([, read]) => defused(read(one)))),
   ];
 }
-
-/**
- * A text that no spreadsheet takes for a formula: those begin with one of `=+-@`, a tab or a carriage return (OWASP, CSV
- * injection). An apostrophe before it makes it a text. Machines say their serials and models themselves.
- */
-export const defuse = (text: string): string => (/^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 /** `2026-11-27 10:00`, UTC; null stays. */
 export const time = (at: number | null): string | null =>

@@ -72,12 +72,16 @@ export class HandOvers {
       case 'labels':
         return { name: `${name}.html`, type: 'text/html', content: text(labelPage(report, await qrCode())) };
       case 'csv':
-        return { name: `${name}.csv`, type: 'text/csv', content: await writeCsv(handOverTable(report)) };
+        return {
+          name: `${name}.csv`,
+          type: 'text/csv',
+          content: await writeCsv(handOverTable(report, 'csv')),
+        };
       case 'xlsx':
         return {
           name: `${name}.xlsx`,
           type: XLSX,
-          content: await writeXlsx(handOverTable(report), 'Machines'),
+          content: await writeXlsx(handOverTable(report, 'xlsx'), 'Machines'),
         };
       case 'json':
         return {
