@@ -1,25 +1,41 @@
 /** Tables in files: CSV and XLSX, read and written by libraries that are loaded at the first need. */
 import { FieldbootError } from '../errors.ts';
+import { boundedXlsx } from './xlsx-bounds.ts';
 
 /** Largest sheet that is read, bytes: some thousand rows are a few hundred kilobytes. */
 export const MOST_SHEET_BYTES = 8 << 20;
+/** Rows with something in them, the heading among them. */
+const MOST_ROWS = 5001;
+/** Text of all cells together, characters: one long text may stand in many cells, and costs nothing there. */
+const MOST_TEXT = 8 << 20;
+/** A row of CSV, characters. */
+const MOST_RECORD = 256 << 10;
 
 /** Reads the first sheet of a file as texts. Rejects with SHEET_UNREADABLE; `name` is for the message. */
 export async function readTable(content: Uint8Array, name: string): Promise<string[][]> {
   if (content.length > MOST_SHEET_BYTES)
     throw new FieldbootError('SHEET_UNREADABLE', { name, detail: 'it is larger than 8 MiB' });
   try {
-    return isZip(content) ? await readXlsx(content) : await readCsv(content);
+    return bounded(isZip(content) ? await readXlsx(content) : await readCsv(content));
   } catch (cause) {
     throw new FieldbootError('SHEET_UNREADABLE', { name, detail: (cause as Error).message }, { cause });
   }
+}
+
+/** Rows that say something, where they are no more than a sheet of a job has. */
+function bounded(table: string[][]): string[][] {
+  const rows = table.filter((row) => row.some((text) => text !== '')).length;
+  if (rows > MOST_ROWS) throw new Error(`it has more than ${MOST_ROWS - 1} rows`);
+  const text = table.reduce((sum, row) => row.reduce((length, one) => length + one.length, sum), 0);
+  if (text > MOST_TEXT) throw new Error('its cells hold more than 8 million characters');
+  return table;
 }
 
 const isZip = (content: Uint8Array): boolean => content[0] === 0x50 && content[1] === 0x4b;
 
 async function readXlsx(content: Uint8Array): Promise<string[][]> {
   const { readSheet } = await import('read-excel-file/node');
-  const rows = await readSheet(Buffer.from(content));
+  const rows = await readSheet(Buffer.from(await boundedXlsx(content)));
   return rows.map((row) => row.map(cellText));
 }
 
@@ -37,7 +53,14 @@ async function readCsv(content: Uint8Array): Promise<string[][]> {
   const heading = text.slice(0, text.search(/[\r\n]|$/));
   const counts = [',', ';', '\t'].map((sign) => [heading.split(sign).length, sign] as const);
   const [, delimiter] = counts.reduce((best, one) => (one[0] > best[0] ? one : best));
-  return parse(text, { delimiter, relax_column_count: true, skip_empty_lines: true, trim: true });
+  return parse(text, {
+    delimiter,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+    max_record_size: MOST_RECORD,
+    to: MOST_ROWS + 1,
+  });
 }
 
 function decode(content: Uint8Array): string {

@@ -23,9 +23,6 @@ export interface SheetRow {
   readonly problems: readonly Problem[];
 }
 
-/** More rows than any site has; a file that is no job sheet must not cost much. */
-export const MOST_ROWS = 5000;
-
 /** Reads a table with a heading. Empty rows are left out. Problems of the whole: no rows, no heading that says who. */
 export function readSheet(table: Table): { rows: SheetRow[]; problems: Problem[] } {
   const [heading = [], ...body] = table;
@@ -37,7 +34,7 @@ export function readSheet(table: Table): { rows: SheetRow[]; problems: Problem[]
       rows: [],
       problems: [problem('SHEET_NO_KEY', { headings: heading.join(', ').slice(0, 200) || '-' })],
     };
-  const rows = body.slice(0, MOST_ROWS).flatMap((cells, n) => {
+  const rows = body.flatMap((cells, n) => {
     if (cells.every((cell) => cell.trim() === '')) return [];
     return [rowOf(cells, columns, n + 2)];
   });

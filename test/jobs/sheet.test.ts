@@ -246,6 +246,38 @@ describe('a table in a file', () => {
       await expect(readTable(content, 'x')).rejects.toMatchObject({ problem: { code: 'SHEET_UNREADABLE' } });
   });
 
+  const book = async (sheet: string, more: Record<string, Uint8Array> = {}) => {
+    const { strToU8, unzipSync, zipSync } = await import('fflate');
+    const files = unzipSync(await writeXlsx([['MAC'], [A]], 'x'));
+    return zipSync({ ...files, 'xl/worksheets/sheet1.xml': strToU8(sheet), ...more });
+  };
+  const cells = (xml: string) => `<worksheet><sheetData>${xml}</sheetData></worksheet>`;
+  it.each<[string, () => Promise<Uint8Array>, string]>([
+    [
+      'a few kilobytes that unpack to hundreds of megabytes',
+      () => book(cells(''), { 'xl/sharedStrings.xml': new Uint8Array(200 << 20) }),
+      '32 MiB',
+    ],
+    [
+      'thousands of files',
+      () => book('', Object.fromEntries(Array.from({ length: 1001 }, (_, n) => [`xl/${n}.bin`, bytes('')]))),
+      '1000 files',
+    ],
+    ['a cell in the last row', () => book(cells('<row><c r="A1048576"/></row>')), 'row 20000'],
+    ['a cell in the last column', () => book(cells('<row><c r="XFD1"/></row>')), 'column 256'],
+    ['a place that hides behind a sign', () => book(cells('<row><c x=">" r="XFD1"/></row>')), 'column 256'],
+    ['a place in other letters', () => book(cells('<row><c r="&#88;FD1"/></row>')), 'a place'],
+    ['cells in comments', () => book(cells('<!-- <row> -->')), 'plain XML'],
+    ['many cells', () => book(cells(`<row>${'<c/>'.repeat(300)}</row>`)), 'column 256'],
+    ['many rows', async () => bytes(`mac\n${'525400000001\n'.repeat(6000)}`), '5000 rows'],
+    ['a row without end', async () => bytes(`mac\n${'1,'.repeat(300_000)}`), 'at line 2'],
+  ])('that is %s is refused before it costs much', async (_, make, detail) => {
+    const content = await make();
+    await expect(readTable(content, 'x')).rejects.toMatchObject({
+      problem: { code: 'SHEET_UNREADABLE', params: { detail: expect.stringContaining(detail) } },
+    });
+  });
+
   it('as CSV is read by Excel as UTF-8', async () => {
     expect(new TextDecoder('utf-8', { ignoreBOM: true }).decode(await writeCsv([['a'], ['名']]))).toBe(
       '\uFEFFa\r\n名\r\n',
