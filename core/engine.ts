@@ -183,14 +183,13 @@ class EngineOfFolder implements LiveEngine {
       machines: this.machines,
       context: (profile, machine) => this.#desk.previewContext(profile, machine),
     });
-    const { overview, syslog } = this.#room;
+    const { overview, syslog, sheets } = this.#room;
     this.bundles = new Bundles({
       ...base,
-      machines: this.machines,
-      profiles: this.profiles,
       previews: this.previews,
       overview,
       syslog,
+      sheets,
       desk: this.#desk,
     });
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });

@@ -1,24 +1,22 @@
 /** The support bundle of one machine: all that is known of it, in files that people read, without secrets. */
 import type { MachineView } from '../api/contract.ts';
 import { asFieldbootError } from '../errors.ts';
-import { hideSecrets } from '../images/secrets.ts';
 import type { BootEvent } from '../progress/events.ts';
 import type { Store } from '../store/store.ts';
 import { VERSION } from '../version.ts';
 import type { BootDesk } from './boot-desk.ts';
+import { hiderOfAll } from './known-secrets.ts';
 import type { MachineOverview } from './machine-overview.ts';
-import type { Machines } from './machines.ts';
 import type { Previews } from './previews.ts';
-import type { Profiles } from './profiles.ts';
+import type { Sheets } from './sheets.ts';
 import type { SyslogLines } from './syslog-lines.ts';
 
 export interface BundlesParts {
   readonly store: Store;
-  readonly machines: Machines;
-  readonly profiles: Profiles;
   readonly previews: Previews;
   readonly overview: MachineOverview;
   readonly syslog: SyslogLines;
+  readonly sheets: Sheets;
   readonly desk: Pick<BootDesk, 'previewScript'>;
   readonly clock: () => number;
 }
@@ -49,7 +47,8 @@ export class Bundles {
       ),
       ...this.#boot(machine),
     };
-    return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, this.#hide(machine, text)]));
+    const hide = hiderOfAll(store, this.#parts.sheets);
+    return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, hide(text)]));
   }
 
   /** The same as a ZIP archive. */
@@ -101,19 +100,6 @@ export class Bundles {
     } catch (thrown) {
       return { 'answers-problem.txt': `${asFieldbootError(thrown).message}\n` };
     }
-  }
-
-  /** Neither the token that opens its answers nor a secret of its settings, wherever they stand. */
-  #hide({ mac, profile }: MachineView, text: string): string {
-    const { machines, profiles, store } = this.#parts;
-    const token = machines.assignment(mac)?.token;
-    const known = profile !== null && store.profiles.get(profile) !== undefined;
-    const settings = {
-      ...(known ? profiles.get(profile).settings : {}),
-      ...(machines.known(mac).settings ?? {}),
-    };
-    const shown = hideSecrets(text, settings);
-    return token === undefined ? shown : shown.replaceAll(token, 'TOKEN');
   }
 }
 

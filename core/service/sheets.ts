@@ -4,6 +4,7 @@ import { readTable } from '../host/spreadsheets.ts';
 import { isConfirmed } from '../images/arming.ts';
 import type { Machine } from '../images/machine.ts';
 import { isBuiltin } from '../images/profile.ts';
+import { secretsOf } from '../images/secrets.ts';
 import { prepareSettings } from '../images/settings.ts';
 import { type PlannedRow, planSheet, type World } from '../jobs/plan-sheet.ts';
 import { readSheet, type SheetRow } from '../jobs/sheet.ts';
@@ -98,6 +99,11 @@ export class Sheets {
   /** Serials that machines are expected with. */
   expected(): readonly string[] {
     return this.#expected.flatMap(({ serial }) => serial ?? []);
+  }
+
+  /** What such rows hold that may not be shown. */
+  secrets(): readonly string[] {
+    return this.#expected.flatMap(({ variables }) => secretsOf(variables));
   }
 
   #set(

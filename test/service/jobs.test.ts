@@ -166,3 +166,37 @@ it('a bundle has all that is known, and no secret', async () => {
   expect(all).not.toContain(machines.assignment(A)?.token);
   expect(all).not.toContain('hunter22');
 });
+
+it('a bundle holds no secret of any profile, machine, sheet or installation, in no spelling', async () => {
+  const { bundles, machines, hub, profiles, sheets, undo, library } = test.engine;
+  const [{ id: image = '' } = {}] = await library.list();
+  const settings = { join_secret: 'of/another profile' };
+  profiles.create({ name: 'db', image, settings, answers: null });
+  comes(A, 'S1');
+  comes(B, 'S2');
+  undo.doing('change', [B], () => machines.change(B, { settings: { api_key: 'of-another-machine' } }));
+  undo.doing('change', [B], () => machines.change(B, { settings: { api_key: '' } }));
+  await sheets.apply('x.csv', sheet('serial,join_token\nS9,of-a-row\n'));
+  machines.assign(A, 'web');
+  const token = machines.assignment(A)?.token ?? '';
+  machines.reinstall(A);
+  const hash = '$6$saltsalt$Zm9vYmFy/x.y';
+  const lines = [
+    'of/another profile',
+    encodeURIComponent('of/another profile'),
+    Buffer.from('user:of-another-machine').toString('base64'),
+    'of-a-row',
+    `/machines/${A}/${token}/preseed.cfg`,
+    `/machines/${encodeURIComponent(A)}/${token}/preseed.cfg`,
+    hash,
+    hash.replaceAll('$', '\\$'),
+    encodeURIComponent(hash),
+    '$2b$10$N9qo8uLOickgx2ZMRZoMye',
+    '$y$j9T$abc$def',
+  ];
+  for (const text of lines) hub.emit({ mac: A, kind: 'syslog', detail: { severity: 6, text } });
+  const { 'events.txt': events = '' } = bundles.files(A);
+  const said = events.split('\n').flatMap((line) => line.split('text=')[1] ?? []);
+  expect(said).toHaveLength(lines.length);
+  expect(said.filter((text) => !/^(?:[\w=]{0,8}\(hidden\)[\w=]{0,4}|.*TOKEN.*)$/.test(text))).toEqual([]);
+});
