@@ -10,6 +10,8 @@ export interface Listener {
   kept?(event: BootEvent): void;
   event?(event: BootEvent): void;
   changed?(what: ChangedList): void;
+  /** A machine is forgotten, or archived with its job: nothing of it is to be kept in memory. */
+  forgotten?(mac: string): void;
   /** What was stored has been taken back: what is known of it must be read again. */
   takenBack?(): void;
 }
@@ -37,6 +39,11 @@ export class Hub {
   /** Says that a list should be read again. */
   changed(what: ChangedList): void {
     this.#tell((listener) => listener.changed?.(what));
+  }
+
+  /** Says that a machine is no more. */
+  forgotten(mac: string): void {
+    this.#tell((listener) => listener.forgotten?.(mac));
   }
 
   /** Does what is stored whole or not at all (`Store.together`), and tells of it when it is stored. */

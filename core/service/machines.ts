@@ -271,8 +271,7 @@ export class Machines {
       store.events.forget(mac);
       store.values.set(forgottenName(mac), 'yes');
     });
-    this.#timelines.delete(mac);
-    for (const [address, holder] of this.#addresses) if (holder === mac) this.#addresses.delete(address);
+    this.#drop(mac);
     hub.changed('machines');
   }
 
@@ -317,7 +316,7 @@ export class Machines {
     timelines.remove(mac);
     // A default profile of the next job must not erase what this one installed.
     values.set(forgottenName(mac), 'yes');
-    this.#timelines.delete(mac);
+    this.#drop(mac);
   }
 
   /** Its installer says which fixed disks it has; none is said where they were not looked at. */
@@ -341,6 +340,14 @@ export class Machines {
   finished(assignment: Assignment): void {
     this.#parts.store.assignments.put({ ...assignment, phase: 'installed' });
     this.#emit(assignment.mac, 'finished', { profile: assignment.profile });
+  }
+
+  /** Nothing of it is kept in memory. */
+  #drop(mac: string): void {
+    this.#timelines.delete(mac);
+    this.#seen.delete(mac);
+    for (const [address, holder] of this.#addresses) if (holder === mac) this.#addresses.delete(address);
+    this.#parts.hub.forgotten(mac);
   }
 
   #assertUnreserved(mac: string, reserved: string | null | undefined): void {

@@ -37,6 +37,12 @@ export class Progress {
 
   constructor(parts: ProgressParts) {
     this.#parts = parts;
+    parts.hub.listen({
+      forgotten: (mac) => {
+        this.restart(mac);
+        this.#speeds.delete(mac);
+      },
+    });
   }
 
   /** Bytes served through all doors since the start. */

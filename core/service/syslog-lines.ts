@@ -10,6 +10,8 @@ export interface HeardLine extends SyslogLine {
 
 interface Heard {
   readonly lines: HeardLine[];
+  /** Of the lines, as `sizeOf` counts. */
+  size: number;
   /** When the last event was made. */
   told: number;
   /** Events made in this minute, and the minute. */
@@ -17,10 +19,12 @@ interface Heard {
   minute: number;
 }
 
-/** Lines kept of one machine, for its bundle. */
+/** What is kept of one machine, for its bundle: lines, and their size. */
 const MOST_LINES = 300;
-/** Machines whose lines are kept. */
+const MOST_OF_ONE = 64 << 10;
+/** What is kept of all: machines, and the size of their lines. Who has been silent longest gives way. */
 const MOST_MACHINES = 1000;
+const MOST_OF_ALL = 16 << 20;
 /** An ordinary line becomes an event this often at most, milliseconds: it shows that the installer is alive. */
 const TELL_EVERY = 30_000;
 /** Errors of one machine that become events in a minute. */
@@ -32,12 +36,20 @@ export class SyslogLines {
   readonly #hub: Hub;
   readonly #machines: Machines;
   readonly #clock: () => number;
+  /** Who was heard last stands last. */
   readonly #heard = new Map<string, Heard>();
+  #size = 0;
 
   constructor(hub: Hub, machines: Machines, clock: () => number) {
     this.#hub = hub;
     this.#machines = machines;
     this.#clock = clock;
+    hub.listen({ forgotten: (mac) => this.#forget(mac) });
+  }
+
+  /** Size of all lines that are kept, as far as it is bounded: characters, and something for each line. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Takes note of a datagram. What comes from nobody that is known is dropped. */
@@ -48,9 +60,7 @@ export class SyslogLines {
     const now = this.#clock();
     this.#machines.heard(mac);
     const heard = this.#of(mac);
-    if (heard === null) return;
-    heard.lines.push({ ...line, at: now });
-    if (heard.lines.length > MOST_LINES) heard.lines.shift();
+    this.#keep(heard, { ...line, at: now });
     if (this.#isWorthAnEvent(heard, line, now)) this.#tell(mac, line);
     else this.#hub.changed('machines');
   }
@@ -66,13 +76,40 @@ export class SyslogLines {
     return this.#heard.get(mac)?.lines ?? [];
   }
 
-  #of(mac: string): Heard | null {
+  #keep(heard: Heard, line: HeardLine): void {
+    heard.lines.push(line);
+    this.#grow(heard, sizeOf(line));
+    while (heard.lines.length > MOST_LINES || heard.size > MOST_OF_ONE) this.#dropOldest(heard);
+    for (const [mac, silent] of this.#heard) {
+      while (this.#size > MOST_OF_ALL && silent.lines.length > 0) this.#dropOldest(silent);
+      if (silent.lines.length > 0) break;
+      this.#heard.delete(mac);
+    }
+  }
+
+  #dropOldest(heard: Heard): void {
+    const line = heard.lines.shift();
+    if (line !== undefined) this.#grow(heard, -sizeOf(line));
+  }
+
+  #grow(heard: Heard, by: number): void {
+    heard.size += by;
+    this.#size += by;
+  }
+
+  #of(mac: string): Heard {
     const known = this.#heard.get(mac);
-    if (known !== undefined) return known;
-    if (this.#heard.size >= MOST_MACHINES) return null;
-    const heard: Heard = { lines: [], told: Number.NEGATIVE_INFINITY, count: 0, minute: 0 };
+    const heard = known ?? { lines: [], size: 0, told: Number.NEGATIVE_INFINITY, count: 0, minute: 0 };
+    this.#heard.delete(mac);
     this.#heard.set(mac, heard);
+    const [silent] = this.#heard.keys();
+    if (this.#heard.size > MOST_MACHINES && silent !== undefined) this.#forget(silent);
     return heard;
+  }
+
+  #forget(mac: string): void {
+    this.#size -= this.#heard.get(mac)?.size ?? 0;
+    this.#heard.delete(mac);
   }
 
   #isWorthAnEvent(heard: Heard, { severity }: SyslogLine, now: number): boolean {
@@ -91,3 +128,6 @@ export class SyslogLines {
 }
 
 const shown = ({ program, text }: SyslogLine): string => (program === null ? text : `${program}: ${text}`);
+
+/** A line in memory is its text and some sixty bytes around it. */
+const sizeOf = ({ program, text }: HeardLine): number => text.length + (program?.length ?? 0) + 64;

@@ -272,3 +272,58 @@ it('lines of syslog stand beside the machine whose address they come from', asyn
     { severity: 3, program: 'partman', text: 'no disk' },
   ]);
 });
+
+describe('lines of syslog', () => {
+  const line = (text: string, address: string) =>
+    test.engine.syslog.note(new TextEncoder().encode(text), address);
+  const comes = (n: number) => {
+    const address = `10.77.${n >> 8}.${n & 255}`;
+    const mac = `52:54:00:00:${(n >> 8).toString(16).padStart(2, '0')}:${(n & 255).toString(16).padStart(2, '0')}`;
+    asks(mac, { address } as never);
+    return { mac, address };
+  };
+
+  it('are forgotten with their machine, and with the job that is closed', async () => {
+    const { jobs, machines, handOvers, syslog } = test.engine;
+    const [one, two] = [comes(1), comes(2)];
+    line('<30>a: b', one.address);
+    line('<30>a: b', two.address);
+    await call('forgetMachine', { mac: one.mac });
+    expect([syslog.lines(one.mac), syslog.last(two.mac)]).toEqual([[], 'a: b']);
+    const { id } = jobs.current();
+    jobs.close(id, await handOvers.collect(id), machines, true);
+    expect([syslog.lines(two.mac), syslog.size]).toEqual([[], 0]);
+  });
+
+  it('are kept of one machine up to 64 KiB, the latest of them', () => {
+    const { mac, address } = comes(1);
+    for (let n = 0; n < 300; n++) line(`<30>a: ${n} ${'x'.repeat(380)}`, address);
+    const kept = test.engine.syslog.lines(mac);
+    expect(kept.at(-1)?.text).toMatch(/^299 /);
+    expect(test.engine.syslog.size).toBeLessThanOrEqual(64 << 10);
+    expect(kept.length).toBeGreaterThan(100);
+  });
+
+  it('are kept of all machines up to 16 MiB: who has been silent longest gives way', () => {
+    const all = test.engine.store.together(() => Array.from({ length: 300 }, (_, n) => comes(n + 1)));
+    // Told nobody: what is looked at is what is kept.
+    test.engine.store.together(() => {
+      for (const { address } of all)
+        for (let n = 0; n < 160; n++) line(`<30>a: ${n} ${'x'.repeat(380)}`, address);
+    });
+    const { syslog } = test.engine;
+    expect(syslog.size).toBeLessThanOrEqual(16 << 20);
+    expect([syslog.last(all[0]?.mac ?? ''), syslog.last(all.at(-1)?.mac ?? '')]).toEqual([
+      null,
+      expect.stringMatching(/^a: 159 /),
+    ]);
+  });
+});
+
+it('the order of arrival is told apart even within one millisecond, and read for one machine alone', () => {
+  const { machines, store } = test.engine;
+  const macs = ['52:54:00:00:00:0b', '52:54:00:00:00:0a', '52:54:00:00:00:0c'];
+  for (const mac of macs) asks(mac);
+  const places = macs.map((mac) => store.machines.arrivedBefore(machines.known(mac)) + 1);
+  expect(places).toEqual([2, 1, 3]);
+});
