@@ -112,6 +112,11 @@ export const DIAGNOSIS_PROBLEMS = {
     advice:
       'Its disk does not start: look at its screen, check that the firmware boots that disk (BIOS or UEFI as it was installed), or install again.',
   },
+  DIAGNOSIS_RULE_FAILED: {
+    status: 500,
+    sentence: 'The rule "{rule}" of "why is it stuck" failed: {detail}. The other rules go on.',
+    advice: 'Machines are served as before. Report the text above with a support bundle of a machine.',
+  },
   NOTE_NETWORK_FIRST: {
     status: 409,
     sentence: 'It is installed and boots the network first; it was sent to its own disk.',

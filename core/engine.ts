@@ -250,9 +250,12 @@ class EngineOfFolder implements LiveEngine {
       laptop: this.#laptop,
       data: this.#data,
       platform: process.platform,
-      missing: [...rights.missing, ...this.#missingBootFiles(), ...(trouble ? [trouble] : [])].map(
-        problemView,
-      ),
+      missing: [
+        ...rights.missing,
+        ...this.#missingBootFiles(),
+        ...(trouble ? [trouble] : []),
+        ...this.diagnoses.problems(),
+      ].map(problemView),
       ...serving,
       stopped: stopped && problemView(stopped),
       warnings: warnings.map(problemView),

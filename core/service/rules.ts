@@ -108,15 +108,7 @@ export class Rules {
   }
 
   #candidate(machine: Machine): Candidate {
-    return { ...machine, order: this.#orderOf(machine) };
-  }
-
-  /** Place in the order of arrival in its job, from 1. */
-  #orderOf({ mac, job, firstSeen }: Machine): number {
-    const before = this.#parts.store.machines
-      .all()
-      .filter((one) => one.job === job && one.firstSeen > 0 && one.mac !== mac && one.firstSeen <= firstSeen);
-    return before.length + 1;
+    return { ...machine, order: this.#parts.store.machines.arrivedBefore(machine) + 1 };
   }
 }
 

@@ -39,11 +39,13 @@ const KEPT_AS = 'expected by serial';
 
 export class Sheets {
   readonly #parts: SheetsParts;
-  #expected: readonly Expected[];
+  #expected: readonly Expected[] = [];
+  /** The same by serial in small letters: every question of a machine asks. */
+  #bySerial: ReadonlyMap<string, Expected> = new Map();
 
   constructor(parts: SheetsParts) {
     this.#parts = parts;
-    this.#expected = JSON.parse(parts.store.values.get(KEPT_AS) ?? '[]') as Expected[];
+    this.#know(JSON.parse(parts.store.values.get(KEPT_AS) ?? '[]') as Expected[]);
   }
 
   /** What a sheet would do; nothing is kept. Rejects with SHEET_UNREADABLE. */
@@ -76,20 +78,20 @@ export class Sheets {
       },
     );
     // Known from the moment it is stored, and not before.
-    this.#expected = expected;
+    this.#know(expected);
     this.#parts.hub.changed('machines');
     return preview;
   }
 
   /** A machine asks for its script: what a sheet says of its serial, and the next name in rack order. */
   arrived(machine: Machine): void {
-    const row = this.#expected.find(({ serial }) => same(serial, machine.serial));
+    const row = machine.serial === null ? undefined : this.#bySerial.get(machine.serial.toLowerCase());
     if (row !== undefined) {
       // A row that cannot be carried out stays: without it the machine would be a stranger that a default profile takes.
       this.#set(machine.mac, row, row.confirmed);
       const left = this.#expected.filter((one) => one !== row);
       this.#store(left);
-      this.#expected = left;
+      this.#know(left);
     }
     if ((row?.name ?? machine.name) !== null) return;
     const name = this.#parts.jobs.nextName();
@@ -145,6 +147,14 @@ export class Sheets {
     const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({ ...row, profile, confirmed }));
     const serials = new Set(added.map(({ serial }) => serial?.toLowerCase()));
     return [...this.#expected.filter(({ serial }) => !serials.has(serial?.toLowerCase())), ...added];
+  }
+
+  #know(expected: readonly Expected[]): void {
+    this.#expected = expected;
+    // Of two rows with one serial the first counts.
+    this.#bySerial = new Map(
+      expected.toReversed().flatMap((row) => (row.serial === null ? [] : [[row.serial.toLowerCase(), row]])),
+    );
   }
 
   #store(expected: readonly Expected[]): void {

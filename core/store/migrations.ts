@@ -41,4 +41,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE jobs (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
   CREATE TABLE done (key TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
   `,
+  // The order of arrival in a job, which rules ask for at every question of a machine.
+  `
+  ALTER TABLE machines ADD COLUMN job TEXT AS (body ->> 'job') VIRTUAL;
+  ALTER TABLE machines ADD COLUMN first_seen INTEGER AS (body ->> 'firstSeen') VIRTUAL;
+  CREATE INDEX machines_in_order ON machines (job, first_seen, key);
+  `,
 ];

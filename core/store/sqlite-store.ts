@@ -147,8 +147,14 @@ function profiles(db: Db): Profiles {
 
 function machines(db: Db, known: KnownMachines): Machines {
   const stored = collection<Machine>(db, 'machines', (machine) => machine.mac);
+  const before = db
+    .prepare<[string | null, number, string]>(
+      'SELECT count(*) FROM machines WHERE job IS ? AND first_seen > 0 AND (first_seen, key) < (?, ?)',
+    )
+    .pluck();
   return {
     ...stored,
+    arrivedBefore: ({ mac, job, firstSeen }) => before.get(job ?? null, firstSeen, mac) as number,
     put(machine) {
       stored.put(machine);
       known.put(machine);

@@ -33,6 +33,8 @@ export interface Machines extends Collection<Machine> {
   reservedTo(address: string): string | null;
   /** The address reserved for a machine; null for none. */
   reservationFor(mac: string): string | null;
+  /** How many of its job were seen before it; of two in the same millisecond the one whose MAC comes first. */
+  arrivedBefore(machine: Pick<Machine, 'mac' | 'job' | 'firstSeen'>): number;
 }
 
 /** Keyed by MAC. */

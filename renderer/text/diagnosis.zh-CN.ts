@@ -83,6 +83,10 @@ export const diagnosisZhCn: Readonly<Record<keyof typeof DIAGNOSIS_PROBLEMS, Sai
     sentence: '它已 {count} 次被转到自己的磁盘，每次又回到网络。',
     advice: '它的磁盘无法启动：看它的屏幕，确认固件按安装时的方式（BIOS 或 UEFI）启动那块磁盘，或重新安装。',
   },
+  DIAGNOSIS_RULE_FAILED: {
+    sentence: '“为什么卡住”的规则“{rule}”出错：{detail}。其他规则照常运行。',
+    advice: '机器的服务不受影响。请把上面的文字连同一台机器的支持包一起报告。',
+  },
   NOTE_NETWORK_FIRST: {
     sentence: '它已安装完毕，只是先从网络启动；已转到它自己的磁盘。',
     advice: '什么也不用做。想省下几秒，就把磁盘排到启动顺序的最前面。',

@@ -28,9 +28,23 @@ export const RULES: readonly Rule[] = [
   slowPort,
 ];
 
-/** What is the matter with a machine; null: nothing that a rule knows. */
-export function diagnose(seen: Case): Diagnosis | null {
-  const found = RULES.flatMap((rule) => rule(seen) ?? []);
+/**
+ * What is the matter with a machine; null: nothing that a rule knows. A rule that throws says nothing, and keeps the others
+ * from nothing: `broken` is told of it.
+ */
+export function diagnose(
+  seen: Case,
+  broken: (rule: string, thrown: unknown) => void = () => {},
+  rules: readonly Rule[] = RULES,
+): Diagnosis | null {
+  const found = rules.flatMap((rule) => {
+    try {
+      return rule(seen) ?? [];
+    } catch (thrown) {
+      broken(rule.name, thrown);
+      return [];
+    }
+  });
   const rank = ({ level }: Diagnosis): number => DIAGNOSIS_LEVELS.indexOf(level);
   return found.sort((a, b) => rank(a) - rank(b))[0] ?? null;
 }
