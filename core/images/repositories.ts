@@ -82,6 +82,8 @@ export function repositoryUrls(id: string, tree: string, found: readonly Reposit
 /** What a family's installer can be given more of. */
 export const READS: Readonly<Record<string, readonly Repository['kind'][]>> = {
   debian: ['apt'],
+  ubuntu: ['apt'],
   redhat: ['rpm'],
   suse: ['rpm', 'susetags'],
+  agama: ['rpm'],
 };

@@ -54,7 +54,7 @@ describe.skipIf(reason !== null)(`DHCP options${reason === null ? '' : ` (skippe
     wire.ipOf('machine', `link set eth0 address ${MAC}`);
     const options = ['ntp=10.77.0.9', '150=10.77.0.8,10.77.0.7', 'router=10.77.0.254', 'domain=rack.test'];
     const words = options.flatMap((one) => ['--dhcp', one]);
-    const first = await serve(wire, ...words);
+    const first = await serve(wire, '--insist', ...words);
     expect(first.said).toMatchObject({ ready: true });
     const everybody = {
       subnet_mask: '255.255.255.0',
@@ -78,7 +78,7 @@ describe.skipIf(reason !== null)(`DHCP options${reason === null ? '' : ` (skippe
     );
     first.child.kill('SIGKILL');
     await once(first.child, 'close');
-    const second = await serve(wire, ...words);
+    const second = await serve(wire, '--insist', ...words);
     expect(second.said).toMatchObject({ ready: true });
     expect(await ask(wire)).toMatchObject({ pxe_servers: '10.77.0.6', dhcp_lease_time: '600' });
     expect(await fieldboot(wire, 'dhcp', '--machine', MAC, 'router=', 'lease=', '150=')).toBe(

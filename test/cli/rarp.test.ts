@@ -30,7 +30,7 @@ describe.skipIf(reason !== null)(`RARP${reason === null ? '' : ` (skipped: ${rea
     wire.plug('machine');
     wire.plug('stranger');
     const ask = (where: string, seconds: number) => run(wire, where, 'python3', CLIENT, String(seconds));
-    const served = await serve(wire, '--rarp', '--range', '10.77.0.50-10.77.0.60');
+    const served = await serve(wire, '--insist', '--rarp', '--range', '10.77.0.50-10.77.0.60');
     expect(served.said).toMatchObject({ ready: true });
     expect((await status(wire, served)).warnings.map(({ code }) => code)).not.toContain('RARP_IMPOSSIBLE');
     await run(wire, 'machine', 'udhcpc', '-f', '-q', '-i', 'eth0', '-s', '/bin/true', '-t', '20', '-T', '1');
@@ -38,7 +38,7 @@ describe.skipIf(reason !== null)(`RARP${reason === null ? '' : ` (skipped: ${rea
     expect(await ask('stranger', 2)).toBe('silence');
     served.child.kill('SIGTERM');
     await once(served.child, 'close');
-    const without = await serve(wire);
+    const without = await serve(wire, '--insist');
     expect(without.said).toMatchObject({ ready: true });
     expect(await ask('machine', 2)).toBe('silence');
   }, 300_000);

@@ -55,6 +55,11 @@ describe('renderAnswers', () => {
     expect(failure(template)).toContain('cannot be rendered');
   });
 
+  it('ends loops within loops by their steps, long before their time', () => {
+    const template = '{% for i in (1..400) %}{% for j in (1..400) %}x{% endfor %}{% endfor %}';
+    expect(failure(template)).toContain('more than 100000 steps');
+  });
+
   it('shows nothing of prototypes', () => {
     expect(render('{{ x.constructor }}{{ x.__proto__ }}', { x: {} })).toBe('\n');
   });

@@ -6,7 +6,7 @@ import { fuzzMedia } from '../fuzz/media.ts';
 const SEED = Math.floor(Date.now() / 86_400_000);
 
 test('made-up media are opened or refused in words, within bounds', async () => {
-  const report = await fuzzMedia({ seed: SEED, mutations: 100_000, milliseconds: 20_000 });
+  const report = await fuzzMedia({ seed: SEED, mutations: 100_000, milliseconds: 8_000 });
   console.log(
     `${report.mutations} media tried, ${report.opened} opened, slowest ${Math.round(report.slowest)} ms`,
   );

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import { table } from '../output.ts';
-import { runEngine } from '../run-engine.ts';
+import type { RunOptions } from '../run-engine.ts';
 import { type ModeOptions, modeRequest, withModeOptions } from './modes.ts';
 
 export function engineCommands(): Command[] {
@@ -69,7 +69,7 @@ export function engineCommands(): Command[] {
       )
       .addOption(control)
       .action((options: ServeOptions) =>
-        runEngine({
+        run({
           data: resolve(options.data),
           control: options.control,
           serve: {
@@ -91,10 +91,14 @@ export function engineCommands(): Command[] {
       .addOption(control)
       .option('--resume', 'go on serving what was served when the last engine was killed')
       .action((options: CommonOptions & { control: string; resume?: boolean }) =>
-        runEngine({ data: resolve(options.data), control: options.control, resume: options.resume ?? false }),
+        run({ data: resolve(options.data), control: options.control, resume: options.resume ?? false }),
       ),
   ];
 }
+
+/** Loaded when it is needed: no other command has an engine that stays. */
+const run = async (options: RunOptions): Promise<void> =>
+  (await import('../run-engine.ts')).runEngine(options);
 
 function vlanId(text: string): number {
   const id = /^\d{1,4}$/.test(text) ? Number(text) : 0;

@@ -3,6 +3,7 @@
  * one of the machine's report URLs.
  */
 import { shellWord } from '../answers.ts';
+import type { SyslogTarget } from '../family.ts';
 
 /** Tells a stage: `partitioning`. An unreachable laptop does not stop an installation. */
 export const tellStage = (report: string, stage: string): string =>
@@ -11,6 +12,15 @@ export const tellStage = (report: string, stage: string): string =>
 /** Tells which disks there are: what the snippet choose-disks has looked at. */
 export const reportDisks = (report: string): string =>
   `curl -s -m 15 -o /dev/null ${shellWord(`${report}/disks?list=`)}"$(tr '\\n' , < /tmp/fieldboot-seen)"`;
+
+/**
+ * Sends what systemd's journal takes down from now on, and the last of what it has, by syslog; for installers whose own
+ * arguments know no such thing. It ends with the live system. Empty where nobody listens.
+ */
+export const sendJournal = (target: SyslogTarget | null | undefined): string =>
+  target
+    ? `(journalctl -b -f -n 50 -o short | logger --rfc3164 -d -n ${target.host} -P ${target.port} -t installer) < /dev/null > /dev/null 2>&1 &`
+    : '';
 
 /** Tells the end, for five minutes: without it the machine would install again at its next boot. */
 export const tellFinished = (report: string): string => `\

@@ -1,9 +1,10 @@
 /** What Agama's templates are told beside the form. */
 import type { InstallContext } from '../../family.ts';
-import { reportDisks, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import type { RepositoryUrl } from '../../repositories.ts';
+import { reportDisks, sendJournal, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 import { storageOf } from './storage.ts';
 
-export function agamaVariables({ image, form, settings, urls, hostname }: InstallContext) {
+export function agamaVariables({ image, form, settings, urls, joined, hostname }: InstallContext) {
   const { login } = form;
   const fqdn = form.network.domain ? `${hostname}.${form.network.domain}` : hostname;
   return {
@@ -13,7 +14,7 @@ export function agamaVariables({ image, form, settings, urls, hostname }: Instal
       localization: { language: form.locale, keyboard: form.keyboard, timezone: form.timezone },
       ...(login.user ? { user: userOf(login.user, login.sshKeys) } : {}),
       ...rootOf(login),
-      ...softwareOf(form.packages),
+      ...softwareOf(form.packages, joined),
       ...(form.kernelArgs.length > 0 ? { bootloader: { extraKernelParams: form.kernelArgs.join(' ') } } : {}),
       scripts: {
         pre: [{ name: 'fieldboot-start', url: `${urls.own}/start.sh` }],
@@ -28,6 +29,7 @@ export function agamaVariables({ image, form, settings, urls, hostname }: Instal
     moreKeys: login.sshKeys.slice(1),
     tellStart: tellStage(urls.report, 'installing'),
     tellDisks: reportDisks(urls.report),
+    sendJournal: sendJournal(urls.syslog),
     tellChooseDisk: tellStage(urls.report, 'choose-disk'),
     tellPostScriptFailed: tellStage(urls.report, 'post-script-failed'),
     tellFinishing: tellStage(urls.report, 'finishing'),
@@ -38,15 +40,22 @@ export function agamaVariables({ image, form, settings, urls, hostname }: Instal
   };
 }
 
-/** `@name` is a pattern, SUSE's word for a group of packages. */
-function softwareOf(given: readonly string[]) {
+/**
+ * `@name` is a pattern, SUSE's word for a group of packages. A joined repository may be a folder that nobody signed; the
+ * script of the end takes it out of the installed system.
+ */
+function softwareOf(given: readonly string[], joined: readonly RepositoryUrl[]) {
   const patterns = given.filter((name) => name.startsWith('@')).map((name) => name.slice(1));
   const packages = given.filter((name) => !name.startsWith('@'));
+  const extraRepositories = joined
+    .filter(({ kind }) => kind === 'rpm')
+    .map(({ name, url }) => ({ alias: name, url, allowUnsigned: true }));
   const software = {
     ...(patterns.length > 0 ? { patterns } : {}),
     ...(packages.length > 0 ? { packages } : {}),
+    ...(extraRepositories.length > 0 ? { extraRepositories } : {}),
   };
-  return given.length > 0 ? { software } : {};
+  return Object.keys(software).length > 0 ? { software } : {};
 }
 
 type Login = InstallContext['form']['login'];

@@ -4,7 +4,7 @@
  */
 import { shellWord } from '../../answers.ts';
 import type { InstallContext } from '../../family.ts';
-import { reportDisks, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { reportDisks, sendJournal, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 import { type Flavour, type IgnitionConfig, ignitionConfig, usersOf } from './config.ts';
 
 const SCRIPT = '/etc/fieldboot/install.sh';
@@ -51,6 +51,7 @@ export function installerVariables(
     // It is written to one disk whatever the layout.
     disk: { ...context.form.disk, count: 1 },
     write: WRITES[flavour](context),
+    sendJournal: sendJournal(context.urls.syslog),
     tellPartitioning: tellStage(report, 'partitioning'),
     tellDisks: reportDisks(report),
     tellWriting: tellStage(report, 'writing'),

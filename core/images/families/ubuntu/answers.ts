@@ -3,7 +3,7 @@ import type { AnswerFile, InstallContext } from '../../family.ts';
 import { wantedOf } from '../../form/wanted.ts';
 import type { Form } from '../../form.ts';
 import type { Detection } from '../../image.ts';
-import { reportDisks, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
+import { reportDisks, sendJournal, tellFailure, tellFinished, tellStage } from '../report-scripts.ts';
 import { runScript } from './finish.ts';
 import { netplanOf } from './netplan.ts';
 import { placeholder, storageOf } from './storage.ts';
@@ -40,11 +40,13 @@ const LOGS = ['/var/log/installer', '/var/crash', '/var/log/syslog', '/var/log/c
 
 export function ubuntuVariables(context: InstallContext): Readonly<Record<string, unknown>> {
   const { image, form, machine, urls, hostname } = context;
+  const joined = context.joined.filter(({ kind }) => kind === 'apt');
   const { login } = form;
   const uefi = machine.firmware.startsWith('uefi');
   return {
     autoinstall: autoinstallOf(context, uefi),
     disks: Array.from({ length: form.disk.count }, (_, index) => placeholder(index + 1)),
+    sendJournal: sendJournal(urls.syslog),
     tellPartitioning: tellStage(urls.report, 'partitioning'),
     tellDisks: reportDisks(urls.report),
     tellPostScriptFailed: tellStage(urls.report, 'post-script-failed'),
@@ -57,6 +59,12 @@ export function ubuntuVariables(context: InstallContext): Readonly<Record<string
     rootHash: login.root === 'password' ? login.rootHash : '',
     rootKeys: login.keyOwner === 'root' ? login.sshKeys : [],
     timezone: timezoneOf(form.timezone),
+    // With further media the packages are installed by late.sh, which knows them.
+    latePackages: joined.length > 0 ? form.packages.map(taskOrPackage) : [],
+    joined: joined.map(
+      ({ url, suite, components = [] }) => `deb [trusted=yes] ${url} ${suite} ${components.join(' ')}`,
+    ),
+    tellPackagesFailed: tellStage(urls.report, 'packages-failed'),
     repositories: form.repositories.map(({ name, url, suite }) => ({
       name,
       line: `deb ${url} ${(suite.length > 0 ? suite : [image.facts.codename, 'main']).join(' ')}`,
@@ -73,7 +81,7 @@ const timezoneOf = (timezone: string): string =>
 
 /** The sections that hang on what was set; the template has those that do not. */
 function autoinstallOf(
-  { image, form, urls, hostname }: InstallContext,
+  { image, form, urls, joined, hostname }: InstallContext,
   uefi: boolean,
 ): Record<string, unknown> {
   const { login } = form;
@@ -93,7 +101,9 @@ function autoinstallOf(
     storage: storageOf(form.layout, uefi),
     apt: aptOf(form.mirror, Number.parseFloat(image.facts.release ?? '0')),
     ...(form.proxy ? { proxy: form.proxy } : {}),
-    ...(form.packages.length > 0 ? { packages: form.packages.map(taskOrPackage) } : {}),
+    ...(form.packages.length > 0 && !joined.some(({ kind }) => kind === 'apt')
+      ? { packages: form.packages.map(taskOrPackage) }
+      : {}),
     shutdown: form.finish,
     'early-commands': [runScript(urls.own, 'early.sh')],
     'late-commands': [runScript(urls.own, 'late.sh')],
