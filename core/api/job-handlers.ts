@@ -3,6 +3,7 @@ import type { Job } from '../images/job.ts';
 import { linkBudget } from '../jobs/link-budget.ts';
 import type { PlannedRow } from '../jobs/plan-sheet.ts';
 import type { ReportFile } from '../service/hand-overs.ts';
+import { sheetTemplate } from '../service/sheet-template.ts';
 import type { SheetPreview } from '../service/sheets.ts';
 import type { BudgetView, FileView, JobView, RouteName, SheetView } from './contract.ts';
 import type { Engine } from './engine-port.ts';
@@ -19,6 +20,7 @@ type JobCalls = Pick<
     | 'closeJob'
     | 'reopenJob'
     | 'report'
+    | 'sheetTemplate'
     | 'previewSheet'
     | 'applySheet'
     | 'budget'
@@ -44,6 +46,8 @@ export function jobHandlers(engine: Engine): JobCalls {
     closeJob: async ({ id, insist }) => shown(jobs.close(id, await handOvers.collect(id), machines, insist)),
     reopenJob: ({ id }) => shown(jobs.reopen(id, machines)),
     report: async ({ id, format }) => fileView(await handOvers.file(id, format)),
+    sheetTemplate: async ({ format }) =>
+      fileView(await sheetTemplate(engine.machines, engine.profiles, format)),
     previewSheet: async ({ name, content }) => sheetView(await sheets.preview(name, bytesOf(content))),
     applySheet: async ({ name, content, confirmed }) =>
       sheetView(await sheets.apply(name, bytesOf(content), confirmed)),

@@ -53,13 +53,14 @@ export function useDoing(): (doing: Doing) => void {
   return mutate;
 }
 
-/** Takes back the action named, or the latest, whoever did it. */
-export function useUndo(): (id?: string) => void {
+/** Takes back the action named, or the latest, whoever did it; `then` is run when it was. */
+export function useUndo(then: () => void = () => {}): (id?: string) => void {
   const { deeds: text } = useText();
   const client = useQueryClient();
   const { mutate } = useMutation<UndoneView, unknown, string | undefined>({
     mutationFn: (id) => call('undo', id === undefined ? {} : { id }),
     onSuccess: ({ done, restored, kept }) => {
+      then();
       say(text.undone(text.kinds[done.kind] ?? done.kind, restored.length));
       // Trouble that says the same of forty machines is told once.
       for (const { problem } of new Map(kept.map((one) => [one.problem.sentence, one])).values())

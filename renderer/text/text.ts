@@ -6,6 +6,7 @@ import type { Problem, Trouble } from '../state/problem.ts';
 import type { ErrorCode, Text } from './en.ts';
 import { en } from './en.ts';
 import { errorsZhCn } from './errors.zh-CN.ts';
+import { whatZhCn } from './what.zh-CN.ts';
 import { zhCN } from './zh-CN.ts';
 
 export type { Text } from './en.ts';
@@ -29,11 +30,9 @@ export function sayProblem(problem: Problem, spoken: Language): Said {
   // An engine that is newer than the window may know more codes.
   if (translated === undefined) return problem;
   const { sentence, advice } = translated;
-  return {
-    code: problem.code,
-    sentence: fill(sentence, problem.params),
-    advice: fill(advice, problem.params),
-  };
+  const { what } = problem.params;
+  const params = { ...problem.params, ...(what === undefined ? {} : { what: whatZhCn[what] ?? what }) };
+  return { code: problem.code, sentence: fill(sentence, params), advice: fill(advice, params) };
 }
 
 export function sayTrouble(trouble: Trouble, spoken: Language): Said {

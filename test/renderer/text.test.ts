@@ -40,4 +40,9 @@ describe('the engine’s problems in Chinese', () => {
     expect(sayProblem(busy, 'zh-CN').sentence).toBe('Fieldboot 已在 enp3s0 上提供服务。');
     expect(sayProblem(busy, 'en')).toEqual(busy);
   });
+
+  test('name what they are about in Chinese too', () => {
+    const twice = problem('SHEET_TWICE', { line: 2, other: 3, what: 'address', value: '10.0.0.1' });
+    expect(sayProblem(twice, 'zh-CN').sentence).toBe('第 2 行和第 3 行的 地址 相同：10.0.0.1。');
+  });
 });

@@ -1,7 +1,10 @@
 /** The pretended engine's desk: jobs, sheets, rules, reports, and what it answers about them. */
-import type { Changed, Input, JobView, RouteName } from '../../core/api/contract.ts';
-import { FieldbootError } from '../../core/errors.ts';
+import type { Changed, Input, JobView, RouteName, SheetView } from '../../core/api/contract.ts';
+import { FieldbootError, type Problem } from '../../core/errors.ts';
+import { readTable } from '../../core/host/spreadsheets.ts';
+import { planSheet } from '../../core/jobs/plan-sheet.ts';
 import { rackNames } from '../../core/jobs/rack-names.ts';
+import { readSheet } from '../../core/jobs/sheet.ts';
 import type { FakeState } from './fake-scenarios.ts';
 
 type Tell = (what: Changed['what']) => void;
@@ -82,6 +85,17 @@ export function answerAtDesk(
       return changeJob(state, String(input.id), { current: true }, tell);
     case 'closeJob':
       return closeJob(state, input as Input<'closeJob'>, tell);
+    case 'sheetTemplate':
+      return {
+        name: `job-sheet.${input.format}`,
+        type: 'text/csv',
+        encoding: 'utf-8',
+        content: 'MAC,Serial\r\n',
+      };
+    case 'previewSheet':
+      return planOf(state, input as Input<'previewSheet'>);
+    case 'applySheet':
+      return applySheet(state, input as Input<'applySheet'>, tell);
     case 'reopenJob':
       return changeJob(state, String(input.id), { closedAt: null }, tell);
     default:
@@ -115,4 +129,41 @@ function closeJob(state: FakeState, { id, insist }: Input<'closeJob'>, tell: Tel
   if (!state.jobs.some(({ current }) => current)) state.jobs = [fakeJob(), ...state.jobs];
   tell('machines');
   return closed;
+}
+
+/** Looked over as the engine does, by its own reader and plan. */
+async function planOf(state: FakeState, { name, content }: Input<'previewSheet'>): Promise<SheetView> {
+  const { rows, problems } = readSheet(await readTable(Buffer.from(content, 'base64'), name));
+  const planned = planSheet(rows, {
+    machines: state.machines.map((one) => ({ ...one, underWay: one.state === 'installing' })),
+    profile: (text) => state.profiles.find((one) => one.id === text || one.name === text)?.id,
+    setting: () => null,
+  });
+  const shown = (all: readonly Problem[]) => all.map((one) => ({ ...one, params: { ...one.params } }));
+  return {
+    rows: planned.map(({ row: { problems: _, ...said }, mac, profile, changes, conflicts }) => ({
+      ...said,
+      mac,
+      profile: profile ?? said.profile,
+      variables: { ...said.variables },
+      changes: [...changes],
+      conflicts: shown(conflicts),
+    })),
+    problems: shown(problems),
+  };
+}
+
+async function applySheet(state: FakeState, input: Input<'applySheet'>, tell: Tell): Promise<SheetView> {
+  const plan = await planOf(state, input);
+  const done = plan.rows.filter(({ mac, conflicts }) => mac !== null && conflicts.length === 0);
+  const before = state.machines.filter((one) => done.some(({ mac }) => mac === one.mac));
+  for (const { mac, name, profile } of done)
+    state.machines = state.machines.map((one) =>
+      one.mac === mac ? { ...one, name: name ?? one.name, profile: profile ?? one.profile } : one,
+    );
+  const macs = done.flatMap(({ mac }) => mac ?? []);
+  const view = { id: String(state.done.length + 1), at: Date.now(), kind: 'sheet', macs };
+  state.done.unshift({ view, before });
+  tell('machines');
+  return plan;
 }

@@ -142,7 +142,10 @@ async function callRoute(request: IncomingMessage, response: ServerResponse, url
     const failure = context.failures.get(name);
     context.failures.delete(name);
     if (failure !== undefined) throw failure;
-    return sendJson(response, route.response.parse(answer(name, input, context.state, context.changed)));
+    return sendJson(
+      response,
+      route.response.parse(await answer(name, input, context.state, context.changed)),
+    );
   }
   throw new FieldbootError('NOT_FOUND', { what: 'call', id: `${request.method} ${path}` });
 }

@@ -5,6 +5,9 @@ import { id, milliseconds, nameText, ofMachine, problemSchema, type Route } from
 /** Formats of a hand-over report; `labels` is a page with QR codes. */
 export const REPORT_FORMATS = ['html', 'csv', 'xlsx', 'json', 'labels'] as const;
 
+/** Formats that job sheets are read in, and given in to be filled in. */
+export const SHEET_FORMATS = ['csv', 'xlsx'] as const;
+
 const words = nameText.max(120);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-27');
 
@@ -122,6 +125,13 @@ export const JOB_ROUTES = {
     summary: 'The hand-over report of a job, or its label sheet',
     params: id,
     query: z.object({ format: z.enum(REPORT_FORMATS).default('html') }),
+    response: fileSchema,
+  },
+  sheetTemplate: {
+    method: 'GET',
+    path: '/sheet/template',
+    summary: 'A job sheet to fill in, with the machines there are',
+    query: z.object({ format: z.enum(SHEET_FORMATS).default('xlsx') }),
     response: fileSchema,
   },
   previewSheet: {

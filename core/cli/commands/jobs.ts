@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { FileView, JobView, SheetView } from '../../api/contract.ts';
-import { REPORT_FORMATS } from '../../api/contract.ts';
+import { REPORT_FORMATS, SHEET_FORMATS } from '../../api/contract.ts';
 import { FieldbootError } from '../../errors.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import type { Connection } from '../connect.ts';
@@ -65,6 +65,21 @@ export function jobCommands(): Command[] {
             showSheet,
           );
         },
+      ),
+    command('sheet-template', 'a job sheet to fill in, with the machines there are')
+      .option('--format <name>', SHEET_FORMATS.join(', '), 'xlsx')
+      .option('--to <file>', 'default: job-sheet.xlsx or job-sheet.csv')
+      .action(({ format, to, ...options }: CommonOptions & { format: string; to?: string }) =>
+        withEngine(
+          options,
+          async ({ call }) => {
+            const known = SHEET_FORMATS.find((one) => one === format);
+            if (known === undefined)
+              throw new FieldbootError('BAD_REQUEST', { detail: `there is no format "${format}"` });
+            return save(await call('sheetTemplate', { format: known }), to);
+          },
+          ({ path }) => path,
+        ),
       ),
     command('report', 'the hand-over report of a job, or its label sheet')
       .argument('[job]', 'default: the current one')

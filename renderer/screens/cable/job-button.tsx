@@ -1,6 +1,6 @@
 /** The job that is being worked on, and the way to everything that belongs to it. */
 import { Menu } from '@mantine/core';
-import { IconChevronDown, IconClipboardText } from '@tabler/icons-react';
+import { IconChevronDown, IconClipboardText, IconTable } from '@tabler/icons-react';
 import { useCell } from '../../state/cell.ts';
 import { DESK_TABS, type DeskTab, desk, openDesk } from '../../state/desk.ts';
 import { titleOfJob, useCurrentJob } from '../../state/jobs.ts';
@@ -9,6 +9,7 @@ import classes from './job-button.module.css';
 
 const ICONS: Readonly<Record<DeskTab, typeof IconClipboardText>> = {
   job: IconClipboardText,
+  sheet: IconTable,
 };
 
 export function JobButton() {

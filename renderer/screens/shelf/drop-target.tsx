@@ -1,10 +1,11 @@
 /** Catches files dropped anywhere in the window, and says so while they hover. */
 
 import { IconDisc } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { desktop } from '../../desktop.ts';
 import { importFiles } from '../../state/imports.ts';
+import { isSheet, openSheet } from '../../state/sheet.ts';
 import { useText } from '../../text/text.ts';
 import classes from './drop-target.module.css';
 
@@ -25,6 +26,16 @@ export function DropTarget() {
   );
 }
 
+/** Job sheets are looked over; everything else is a medium. */
+function takeFiles(files: readonly File[], client: QueryClient): void {
+  const [sheet] = files.filter(isSheet);
+  importFiles(
+    files.filter((file) => !isSheet(file)),
+    client,
+  );
+  if (sheet !== undefined) void openSheet(sheet);
+}
+
 /** True while files hover over the window. A file that misses must never replace the window's page. */
 function useFileDrop(): boolean {
   const client = useQueryClient();
@@ -42,7 +53,7 @@ function useFileDrop(): boolean {
     on('drop', (event) => {
       event.preventDefault();
       setHovering(false);
-      importFiles(event.dataTransfer?.files ?? [], client);
+      takeFiles([...(event.dataTransfer?.files ?? [])], client);
     });
     return () => stop.abort();
   }, [client]);
