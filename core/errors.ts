@@ -233,6 +233,28 @@ const CATALOGUE = {
     sentence: 'The profile {id} is assigned to {count} machines.',
     advice: 'Take the assignment from those machines first.',
   },
+  PROFILE_IN_RULE: {
+    status: 409,
+    sentence: 'The rule {rule} chooses the profile {id}.',
+    advice: 'Remove that rule first.',
+  },
+  PROFILE_IN_SHEET: {
+    status: 409,
+    sentence:
+      'A job sheet gives the profile {id} to {count} machines that have not come yet, first {serial}.',
+    advice: 'Read the sheet again with another profile in those rows first.',
+  },
+  PROFILE_IS_DEFAULT: {
+    status: 409,
+    sentence: 'The profile {id} is what machines boot that nobody has chosen for.',
+    advice: 'Stop serving, and start it with another default profile or none.',
+  },
+  MACHINE_UNIDENTIFIED: {
+    status: 409,
+    sentence:
+      'Its loader does not tell its serial, and a rule or a job sheet asks for it: nothing is chosen for it by itself.',
+    advice: 'Choose its profile by hand, or let it start with iPXE, which tells the serial.',
+  },
   NAME_TAKEN: {
     status: 409,
     sentence: 'There is already a {what} named "{name}".',

@@ -60,6 +60,10 @@ export interface ProfilesParts {
   readonly templates: string;
   /** Folder of the technician's own snippets; it need not be there. */
   readonly snippets: string;
+  /** Serials of machines that a job sheet gives a profile when they come. */
+  awaited?(profile: string): readonly string[];
+  /** Profile of machines that nobody has chosen for; null: there is none. */
+  defaultProfile?(): string | null;
 }
 
 export class Profiles {
@@ -138,14 +142,27 @@ export class Profiles {
     };
   }
 
-  /** Removes a profile. Throws NOT_FOUND, PROFILE_IN_USE. */
+  /**
+   * Removes a profile that nothing names. Throws NOT_FOUND, PROFILE_IN_USE, PROFILE_IN_RULE, PROFILE_IN_SHEET,
+   * PROFILE_IS_DEFAULT.
+   */
   remove(id: string): void {
     const profile = this.get(id);
-    const { assignments, profiles } = this.#parts.store;
-    const count = assignments.countOf(profile.id);
-    if (count > 0) throw new FieldbootError('PROFILE_IN_USE', { id, count });
-    profiles.remove(profile.id);
+    this.#assertUnnamed(profile.id);
+    this.#parts.store.profiles.remove(profile.id);
     this.#parts.hub.changed('profiles');
+  }
+
+  #assertUnnamed(id: string): void {
+    const { store, awaited, defaultProfile } = this.#parts;
+    const count = store.assignments.countOf(id);
+    if (count > 0) throw new FieldbootError('PROFILE_IN_USE', { id, count });
+    const rule = store.rules.all().find(({ profile }) => profile === id);
+    if (rule !== undefined) throw new FieldbootError('PROFILE_IN_RULE', { id, rule: rule.id });
+    const serials = awaited?.(id) ?? [];
+    if (serials[0] !== undefined)
+      throw new FieldbootError('PROFILE_IN_SHEET', { id, count: serials.length, serial: serials[0] });
+    if (defaultProfile?.() === id) throw new FieldbootError('PROFILE_IS_DEFAULT', { id });
   }
 
   /** Everything a family needs for one machine. */

@@ -79,6 +79,11 @@ export class ServingLife {
     return this.#session?.request.loader ?? null;
   }
 
+  /** What machines boot that nobody has chosen for, now or when serving goes on after a crash; null: nothing. */
+  get defaultProfile(): string | null {
+    return (this.#session?.request ?? this.#lastServed())?.defaultProfile ?? null;
+  }
+
   /** How machines can mount the images by NFS; null: not at all. */
   get nfs(): ServingSession['nfs'] {
     return this.#session?.nfs ?? null;
@@ -161,10 +166,10 @@ export class ServingLife {
 
   /** Serves again what was served when the last engine was killed. Never rejects. */
   async resume(): Promise<void> {
-    const last = this.#parts.values.get(LAST_SERVED);
+    const last = this.#lastServed();
     if (last === undefined) return;
     try {
-      await this.start(JSON.parse(last) as ServeRequest);
+      await this.start(last);
     } catch (thrown) {
       // The window must open all the same: it is where another interface is chosen.
       this.#stopped = asFieldbootError(thrown).problem;
@@ -211,6 +216,12 @@ export class ServingLife {
     this.#servedBefore = this.#parts.bytesServed();
     // The doors are open: what cannot be kept, for a full disk, is no reason to say that they are not.
     this.#parts.survive(() => this.#tellServing(session));
+  }
+
+  /** What was served and did not stop in order. */
+  #lastServed(): ServeRequest | undefined {
+    const kept = this.#parts.values.get(LAST_SERVED);
+    return kept === undefined ? undefined : (JSON.parse(kept) as ServeRequest);
   }
 
   /** Kept for a restart as it is now. */

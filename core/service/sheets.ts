@@ -98,9 +98,11 @@ export class Sheets {
     if (name !== null) this.#parts.machines.change(machine.mac, { name });
   }
 
-  /** Serials that machines are expected with. */
-  expected(): readonly string[] {
-    return this.#expected.flatMap(({ serial }) => serial ?? []);
+  /** Serials that machines are expected with; of those that will get one profile, where it is named. */
+  expected(profile?: string): readonly string[] {
+    return this.#expected.flatMap((row) =>
+      profile === undefined || row.profile === profile ? (row.serial ?? []) : [],
+    );
   }
 
   /** What such rows hold that may not be shown. */

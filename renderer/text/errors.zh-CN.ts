@@ -153,6 +153,19 @@ export const errorsZhCn: ErrorTexts = {
   },
   IMAGE_IN_USE: { sentence: '映像 {id} 正被配置 {profile} 使用。', advice: '先移除该配置。' },
   PROFILE_IN_USE: { sentence: '配置 {id} 已分配给 {count} 台机器。', advice: '先取消这些机器的分配。' },
+  PROFILE_IN_RULE: { sentence: '规则 {rule} 选用了配置 {id}。', advice: '请先删除该规则。' },
+  PROFILE_IN_SHEET: {
+    sentence: '任务表把配置 {id} 给了 {count} 台尚未出现的机器，第一台是 {serial}。',
+    advice: '请先在这些行里换上别的配置，再重新读入任务表。',
+  },
+  PROFILE_IS_DEFAULT: {
+    sentence: '没有人选择过的机器会使用配置 {id}。',
+    advice: '请停止服务，再用另一个默认配置（或不设默认配置）启动。',
+  },
+  MACHINE_UNIDENTIFIED: {
+    sentence: '它的引导程序不报告序列号，而规则或任务表要看序列号：不会自动为它选择任何配置。',
+    advice: '请手动为它选择配置，或让它用会报告序列号的 iPXE 启动。',
+  },
   NAME_TAKEN: { sentence: '已有名为“{name}”的 {what}。', advice: '请换一个名字。' },
   INSTALLATION_UNSURE: {
     sentence: '该机器曾在安装中,重新启动后未报告完成,因此没有动它的磁盘。',

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiClient, createClient } from '../../core/api/client.ts';
 import { createApi } from '../../core/api/server.ts';
-import type { Machine } from '../../core/images/machine.ts';
+import type { Assignment, Machine } from '../../core/images/machine.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const [A, B, C] = ['52:54:00:00:00:01', '52:54:00:00:00:02', '52:54:00:00:00:03'];
@@ -44,7 +44,7 @@ afterEach(async () => {
 function asks(mac: string, facts: Partial<Machine> = {}) {
   const { machines, rules, gate } = test.engine;
   const machine = machines.sighted(mac, { firmware: 'bios', ...facts } as never);
-  const assignment = machines.assignment(mac) ?? rules.chooseFor(machine);
+  const assignment = machines.assignment(mac) ?? (rules.chooseFor(machine) as Assignment | undefined);
   const { circumstances, leave } = gate.enter(machine, assignment);
   leave();
   return { assignment, circumstances };
@@ -326,4 +326,27 @@ it('the order of arrival is told apart even within one millisecond, and read for
   for (const mac of macs) asks(mac);
   const places = macs.map((mac) => store.machines.arrivedBefore(machines.known(mac)) + 1);
   expect(places).toEqual([2, 1, 3]);
+});
+
+it('a profile is not removed while a machine, a rule, a row that waits or serving names it', async () => {
+  const refused = async () =>
+    call('removeProfile', { id: 'web' }).then(
+      () => null,
+      (error: { problem: { code: string } }) => error.problem.code,
+    );
+  const row = (profile: string) => Buffer.from(`serial,profile\nS1,${profile}\n`).toString('base64');
+  await call('assign', { mac: A, profile: 'web' });
+  expect(await refused()).toBe('PROFILE_IN_USE');
+  await call('unassign', { mac: A });
+  const rule = await call('addRule', { selector: { serial: 'X' }, profile: 'web' });
+  expect(await refused()).toBe('PROFILE_IN_RULE');
+  await call('removeRule', { id: rule.id });
+  await call('applySheet', { name: 'x.csv', content: row('web') });
+  expect(await refused()).toBe('PROFILE_IN_SHEET');
+  await call('applySheet', { name: 'x.csv', content: row('db') });
+  // What is served again after a crash.
+  test.engine.store.values.set('serving', JSON.stringify({ interface: 'eth0', defaultProfile: 'web' }));
+  expect(await refused()).toBe('PROFILE_IS_DEFAULT');
+  test.engine.store.values.set('serving', null);
+  expect(await refused()).toBeNull();
 });
