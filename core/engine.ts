@@ -155,6 +155,8 @@ class EngineOfFolder implements LiveEngine {
       library: this.library,
       templates: FOLDERS.templates,
       snippets: join(data, 'snippets'),
+      awaited: (profile) => this.#room.sheets.expected(profile),
+      defaultProfile: () => this.#serving.defaultProfile,
     });
     this.jobs = new Jobs(base);
     this.machines = new Machines({ ...base, profiles: this.profiles, job: () => this.jobs.current().id });
@@ -362,7 +364,7 @@ class EngineOfFolder implements LiveEngine {
       nfs: () => this.#serving.nfs,
       syslog: () => this.#serving.syslog,
       arrived: (machine) => this.#room.sheets.arrived(machine),
-      chooseFor: (machine) => this.#room.rules.chooseFor(machine),
+      chooseFor: (machine, mute) => this.#room.rules.chooseFor(machine, mute),
       enter: (machine, assignment) => this.#room.gate.enter(machine, assignment),
       secureLoaders: this.#secureLoaders,
     });

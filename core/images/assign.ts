@@ -8,6 +8,7 @@ export type BootDecision =
   | { readonly action: 'local'; readonly reason: string }
   | { readonly action: 'inventory'; readonly reason: string }
   | { readonly action: 'wait'; readonly reason: string }
+  | { readonly action: 'identify'; readonly reason: string }
   | { readonly action: 'hold'; readonly reason: string }
   | { readonly action: 'confirm'; readonly reason: string }
   | { readonly action: 'queue'; readonly reason: string }
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly paused: boolean;
   /** Machines that must be done, or come before it, until it may begin; 0: it may. */
   readonly ahead: number;
+  /** Something may be meant for it by what it does not tell; absent: not so. */
+  readonly unidentified?: boolean;
 }
 
 export const UNHINDERED: Circumstances = { held: false, skip: false, paused: false, ahead: 0 };
@@ -33,10 +36,12 @@ export const UNHINDERED: Circumstances = { held: false, skip: false, paused: fal
  */
 export function decideBoot(
   assignment: Assignment | undefined,
-  { held, skip, paused, ahead }: Circumstances = UNHINDERED,
+  { held, skip, paused, ahead, unidentified = false }: Circumstances = UNHINDERED,
 ): BootDecision {
   if (held) return { action: 'hold', reason: 'the technician holds it' };
   if (skip) return { action: 'local', reason: 'the technician wants it to boot from its disk once' };
+  if (assignment === undefined && unidentified)
+    return { action: 'identify', reason: problem('MACHINE_UNIDENTIFIED').sentence };
   if (assignment === undefined) return { action: 'wait', reason: 'nobody has chosen a profile for it' };
   if (assignment.phase === 'installed')
     return { action: 'local', reason: 'its installer reported the end; nobody said install again' };

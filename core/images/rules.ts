@@ -44,9 +44,32 @@ export interface Judged {
   readonly misses: keyof Selector | null;
 }
 
+/** What machines say themselves, which some loaders do not pass on. */
+const TOLD = ['manufacturer', 'product', 'serial', 'uuid'] as const;
+
 /** The rule for a machine; null when none matches. */
 export function chooseRule(rules: readonly Rule[], machine: Candidate): Rule | null {
   return judge(rules, machine).find(({ misses }) => misses === null)?.rule ?? null;
+}
+
+/**
+ * Whether another rule, or a rule at all, might be chosen for a machine if it had said all of itself: one that comes first
+ * asks for what is not known of it.
+ */
+export function isUndecided(rules: readonly Rule[], machine: Candidate): boolean {
+  const first = judge(rules, machine).find(
+    ({ rule, misses }) => misses === null || mayMatch(rule.selector, machine),
+  );
+  return first !== undefined && first.misses !== null;
+}
+
+/** Whether a rule holds in all that is known. */
+function mayMatch(selector: Selector, machine: Candidate): boolean {
+  const open = TOLD.filter((field) => selector[field] !== undefined && machine[field] === null);
+  const known = Object.fromEntries(
+    Object.entries(selector).filter(([field]) => !open.includes(field as never)),
+  );
+  return open.length > 0 && missed(known, machine) === null;
 }
 
 /** Every rule in the order it is asked, with what keeps it from matching. */

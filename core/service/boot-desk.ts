@@ -46,8 +46,11 @@ export interface BootDeskParts extends InstallerReportsParts {
   syslog(): SyslogTarget | null;
   /** A machine asks: a job sheet may know it, a name may be next. */
   arrived(machine: Machine): void;
-  /** What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. */
-  chooseFor(machine: Machine): Assignment | undefined;
+  /**
+   * What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. `mute`: its loader
+   * does not tell who it is, and where that would count, it is unidentified.
+   */
+  chooseFor(machine: Machine, mute: boolean): Assignment | 'unidentified' | undefined;
   /** What keeps a machine from installing at once; its place among those that install, until its script is written. */
   enter(machine: Machine, assignment: Assignment | undefined): Admission;
   readonly secureLoaders: Pick<SecureLoaders, 'underGrub'>;
@@ -98,10 +101,12 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
     this.#parts.arrived(this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address }));
     const machine = this.#parts.machines.known(mac);
-    const assignment = this.#assignmentOf(machine);
+    const chosen = this.#assignmentOf(machine, isMute(asked));
+    const unidentified = chosen === 'unidentified';
+    const assignment = unidentified ? undefined : chosen;
     const { circumstances, leave } = this.#parts.enter(machine, assignment);
     try {
-      const decision = decideBoot(assignment, circumstances);
+      const decision = decideBoot(assignment, { ...circumstances, unidentified });
       const planned = await this.#plan(machine, assignment, decision, base);
       const told = await this.#toldBy(asked, planned, assignment, facts);
       return this.#handOut({ machine, assignment, decision, ...told }, base);
@@ -205,9 +210,9 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     return assignment !== undefined && sameToken(assignment.token, token) ? assignment : undefined;
   }
 
-  #assignmentOf(machine: Machine): Assignment | undefined {
+  #assignmentOf(machine: Machine, mute: boolean): Assignment | 'unidentified' | undefined {
     const assignment = this.#parts.machines.assignment(machine.mac);
-    if (assignment === undefined) return this.#parts.chooseFor(machine);
+    if (assignment === undefined) return this.#parts.chooseFor(machine, mute);
     return this.#parts.machines.cameBack(assignment);
   }
 
@@ -250,7 +255,7 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     if (action === 'queue' && stage !== 'queued')
       hub.emit({ mac, kind: 'queued', detail: { profile, reason } });
     else if (plan.kind === 'wait' && action !== 'queue' && (state !== 'waiting' || stage === 'queued'))
-      hub.emit({ mac, kind: 'waiting', detail: { loader } });
+      hub.emit({ mac, kind: 'waiting', detail: { loader, ...(action === 'identify' ? { reason } : {}) } });
     if (action === 'inventory') hub.emit({ mac, kind: 'inventory', detail: {} });
     if (action === 'inventory' && assignment) machines.settled(assignment);
     if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile, reason } });
@@ -271,6 +276,10 @@ export class BootDesk implements MachineDesk, LoaderDesk {
   }
 }
 
+/** A loader that does not say which machine it runs on: pxelinux nothing, a GRUB by HTTP its UUID at most. */
+const isMute = ({ loader, fetching, came = fetching }: Asking): boolean =>
+  loader === 'pxelinux' || (loader === 'grub' && came === 'http');
+
 /** What a machine was handed, and all that it came from. */
 interface Handed {
   readonly machine: Machine;
@@ -290,6 +299,8 @@ function planWithout({ action, reason }: BootDecision): BootPlan {
       return { kind: 'local', title: 'taken down' };
     case 'ask':
       return { kind: 'blocked', sentence: reason };
+    case 'identify':
+      return { kind: 'wait', sentence: reason };
     case 'hold':
       return { kind: 'wait', sentence: 'Held by the technician.' };
     case 'confirm':

@@ -67,16 +67,22 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
   };
   const sums = new ImageSums(store);
   const syslog = new SyslogLines(hub, machines, clock);
+  const sheets = new Sheets({ ...parts, policy, undo });
   return {
     policy,
     syslog,
-    sheets: new Sheets({ ...parts, policy, undo }),
+    sheets,
     handOvers: new HandOvers({ ...parts, sha256Of: (image) => sums.of(image) }),
     learning,
     diagnoses,
     gate,
     undo,
-    rules: new Rules({ ...parts, policy, defaultProfile }),
+    rules: new Rules({
+      ...parts,
+      policy,
+      defaultProfile,
+      awaitsSerials: () => sheets.expected().length > 0,
+    }),
     actions: new MachineActions({ ...parts, policy, undo }),
     overview: new MachineOverview({ ...parts, diagnoses, learning, gate, syslog }),
   };

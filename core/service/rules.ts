@@ -3,7 +3,15 @@ import { FieldbootError } from '../errors.ts';
 import { isConfirmed } from '../images/arming.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import { isBuiltin } from '../images/profile.ts';
-import { type Candidate, chooseRule, type Judged, judge, type Rule, type Selector } from '../images/rules.ts';
+import {
+  type Candidate,
+  chooseRule,
+  isUndecided,
+  type Judged,
+  judge,
+  type Rule,
+  type Selector,
+} from '../images/rules.ts';
 import type { Store } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import { unusedId } from './ids.ts';
@@ -20,6 +28,8 @@ export interface RulesParts {
   readonly policy: SitePolicy;
   /** Profile of machines that no rule is for; null: they wait. */
   defaultProfile(): DefaultProfile | null;
+  /** A job sheet names machines by serial that have not come yet. */
+  awaitsSerials(): boolean;
 }
 
 /** What machines boot that nobody has chosen for. */
@@ -77,11 +87,18 @@ export class Rules {
     return judge(this.list(), this.#candidate(this.#parts.machines.known(mac)));
   }
 
-  /** Chooses for a machine that nobody has chosen for; undefined: it waits. */
-  chooseFor(machine: Machine): Assignment | undefined {
+  /**
+   * Chooses for a machine that nobody has chosen for; undefined: it waits. `mute`: its loader does not say who it is. While
+   * a sheet waits for serials, or a rule asks for what is not known, neither a rule nor the default profile is taken for it
+   * then: it may be the machine that something else was meant for.
+   */
+  chooseFor(machine: Machine, mute = false): Assignment | 'unidentified' | undefined {
     if (machine.chosen) return undefined;
+    if (mute && machine.serial === null && this.#parts.awaitsSerials()) return 'unidentified';
     const rules = this.list();
-    const rule = rules.length === 0 ? null : chooseRule(rules, this.#candidate(machine));
+    const candidate = rules.length === 0 ? null : this.#candidate(machine);
+    if (mute && candidate !== null && isUndecided(rules, candidate)) return 'unidentified';
+    const rule = candidate && chooseRule(rules, candidate);
     // A rule whose profile was removed is no reason to install something else.
     if (rule !== null) return this.#exists(rule.profile) ? this.#byRule(machine.mac, rule) : undefined;
     const chosen = this.#parts.defaultProfile();

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Candidate,
   chooseRule,
+  isUndecided,
   judge,
   matches,
   type Rule,
@@ -46,6 +47,22 @@ describe('a rule', () => {
     ['by everything but one', { mac: '52:', product: 'PowerEdge*', to: 2 }, false],
   ])('%s', (_, selector, matching) => {
     expect(chooseRule([rule('one', selector)], R640)?.id ?? null).toBe(matching ? 'one' : null);
+  });
+
+  it.each<[string, Selector[], boolean]>([
+    ['a serial is asked for', [{ serial: '4F*' }], true],
+    [
+      'a serial is asked for, and the maker, which is known, is another',
+      [{ serial: '4F*', arch: 'arm64' }],
+      false,
+    ],
+    ['the whole MAC comes before the serial', [{ serial: '4F*' }, { mac: '52:54:00:12:34:56' }], false],
+    ['a wider rule matches, and one for a serial comes first', [{ serial: '4F*' }, { mac: '52:' }], true],
+    ['nothing is asked that is not known', [{ mac: '52:' }, { arch: 'bios' }], false],
+  ])('is not decided where the loader tells no serial: %s', (_, selectors, undecided) => {
+    const rules = selectors.map((selector, n) => rule(`r${n}`, selector));
+    const mute = { ...R640, manufacturer: null, product: null, serial: null, uuid: null };
+    expect(isUndecided(rules, mute)).toBe(undecided);
   });
 
   it('that asks for a serial counts before one for a model, that before one for a maker', () => {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
+import type { Asking } from '../../core/scripts/render.ts';
 import { BootDesk } from '../../core/service/boot-desk.ts';
 import { Progress } from '../../core/service/progress.ts';
 import { type DefaultProfile, Rules } from '../../core/service/rules.ts';
@@ -45,7 +46,8 @@ beforeEach(async () => {
   });
   const { policy } = test.engine;
   const parts = { store, hub, clock: Date.now, machines, profiles, policy };
-  const rules = new Rules({ ...parts, defaultProfile: () => defaultProfile });
+  const awaitsSerials = () => test.engine.sheets.expected().length > 0;
+  const rules = new Rules({ ...parts, defaultProfile: () => defaultProfile, awaitsSerials });
   desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress },
     laptop: 'laptop-7',
@@ -61,7 +63,7 @@ beforeEach(async () => {
     nfs: () => ({ portMapper: true }),
     syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
-    chooseFor: (machine) => rules.chooseFor(machine),
+    chooseFor: (machine, mute) => rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
   });
@@ -266,6 +268,42 @@ describe('a machine that asks for its script', () => {
     test.engine.machines.unassign(MAC);
     expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
     expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
+  });
+
+  it.each<[string, Asking, string]>([
+    ['pxelinux, which tells nothing', { loader: 'pxelinux', fetching: 'http' }, 'waiting'],
+    ['a GRUB by HTTP', { loader: 'grub', fetching: 'http', came: 'http' }, 'waiting'],
+    ['a GRUB by TFTP', { loader: 'grub', fetching: 'http', came: 'tftp' }, 'booting'],
+    ['iPXE', { loader: 'ipxe', fetching: 'http' }, 'booting'],
+  ])('does not get the default profile before it is known who asks: %s', async (_, asking, expected) => {
+    defaultProfile = { profile: 'db', confirmed: true };
+    const rows = new TextEncoder().encode('serial,profile\nOTHER,web\n');
+    await test.engine.sheets.apply('x.csv', rows, true);
+    await desk.script(MAC, new Map([['uuid', 'u']]), FROM, asking);
+    expect([state(), test.engine.machines.get(MAC).profile]).toEqual([
+      expected,
+      expected === 'waiting' ? null : 'db',
+    ]);
+    if (expected === 'waiting') {
+      const [waiting] = test.engine.store.events.list({ mac: MAC, limit: 9 }).slice(-1);
+      expect(waiting?.detail.reason).toContain('does not tell its serial');
+      // The same machine once it has told who it is.
+      await desk.script(MAC, FACTS, FROM);
+      expect(test.engine.machines.get(MAC).profile).toBe('db');
+    }
+  });
+
+  it('gets no rule nor the default profile where a rule asks for what its loader does not tell', async () => {
+    const { rules } = test.engine;
+    defaultProfile = { profile: 'db', confirmed: true };
+    rules.add({ selector: { serial: '4F*' }, profile: 'web', armed: true });
+    rules.add({ selector: { arch: 'unknown' }, profile: 'db', armed: true });
+    await desk.script(MAC, new Map(), FROM, { loader: 'pxelinux', fetching: 'http' });
+    expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
+    // A whole MAC names it whatever its serial is.
+    rules.add({ selector: { mac: MAC }, profile: 'db', armed: true });
+    await desk.script(MAC, new Map(), FROM, { loader: 'pxelinux', fetching: 'http' });
+    expect(test.engine.machines.get(MAC).profile).toBe('db');
   });
 
   it('installs no more machines than are let install, although all ask at the same moment', async () => {

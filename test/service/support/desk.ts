@@ -26,7 +26,7 @@ export async function deskOf(): Promise<TestDesk> {
     nfs: () => ({ portMapper: true }),
     syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
-    chooseFor: (machine) => test.engine.rules.chooseFor(machine),
+    chooseFor: (machine, mute) => test.engine.rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
   });
