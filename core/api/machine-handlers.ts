@@ -64,7 +64,10 @@ export function machineHandlers({ actions, overview, rules, undo, policy, gate }
       return overview.some(macs);
     },
     unassignAll: onAll((macs) => actions.unassign(macs)),
-    reinstallAll: onAll((macs) => actions.reinstall(macs)),
+    reinstallAll: ({ macs, confirmed }) => {
+      actions.reinstall(macs, confirmed);
+      return overview.some(macs);
+    },
     forgetAll: ({ macs }) => {
       actions.forget(macs);
       return {};

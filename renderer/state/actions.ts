@@ -43,3 +43,6 @@ export const useCancelVerification = () => useCall('cancelVerification', ['image
 export const useCopyImage = () => useCall('copyImage', ['images']);
 export const useCancelCopy = () => useCall('cancelCopy', ['images']);
 export const useChangeMachine = () => useCall('changeMachine', ['machines']);
+export const useAllowRescue = () => useCall('allowRescue', ['machines'], ['rescue']);
+export const useEndRescue = () => useCall('endRescue', ['machines'], ['rescue']);
+export const useChangePolicy = () => useCall('changePolicy', ['status', 'machines']);

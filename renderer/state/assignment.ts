@@ -56,7 +56,8 @@ export function useConfirm() {
     if (asked.kind === 'assign') {
       const { kind, profile } = asked;
       doing({ kind, macs, profile, profileName: names.get(profile) ?? profile, confirmed });
-    } else doing({ kind: asked.kind, macs });
+    } else if (asked.kind === 'reinstall') doing({ kind: 'reinstall', macs, confirmed });
+    else doing({ kind: asked.kind, macs });
     if (asked.kind === 'forget') leaveForgotten(macs);
     if (macs.some((mac) => selected.get().has(mac))) clearSelection();
     cancelProposal();

@@ -10,7 +10,6 @@ import { keyOf } from './queries.ts';
 /** What is done by naming machines and nothing else. */
 const CALLS = {
   unassign: 'unassignAll',
-  reinstall: 'reinstallAll',
   confirm: 'confirm',
   hold: 'hold',
   release: 'release',
@@ -21,16 +20,16 @@ const CALLS = {
 
 export type PlainDeed = keyof typeof CALLS;
 
+interface Erasing {
+  readonly macs: readonly string[];
+  /** The technician was asked whether their disks may be erased, and said yes. */
+  readonly confirmed: boolean;
+}
+
 export type Doing =
   | { readonly kind: PlainDeed; readonly macs: readonly string[] }
-  | {
-      readonly kind: 'assign';
-      readonly macs: readonly string[];
-      readonly profile: string;
-      readonly profileName: string;
-      /** The technician was asked whether their disks may be erased, and said yes. */
-      readonly confirmed: boolean;
-    };
+  | (Erasing & { readonly kind: 'reinstall' })
+  | (Erasing & { readonly kind: 'assign'; readonly profile: string; readonly profileName: string });
 
 /** Does it; what can be taken back can be from the notice. */
 export function useDoing(): (doing: Doing) => void {
@@ -74,9 +73,14 @@ export function useUndo(then: () => void = () => {}): (id?: string) => void {
 
 function ask(doing: Doing): Promise<unknown> {
   const macs = [...doing.macs];
-  if (doing.kind !== 'assign') return call(CALLS[doing.kind], { macs });
-  const { profile, confirmed } = doing;
-  return call('assignAll', { macs, profile, confirmed });
+  switch (doing.kind) {
+    case 'assign':
+      return call('assignAll', { macs, profile: doing.profile, confirmed: doing.confirmed });
+    case 'reinstall':
+      return call('reinstallAll', { macs, confirmed: doing.confirmed });
+    default:
+      return call(CALLS[doing.kind], { macs });
+  }
 }
 
 /** What the engine keeps of it, to be taken back; null: it changed nothing, or cannot be. */

@@ -1,38 +1,71 @@
 /** Keys that work wherever nothing is being typed. */
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { MachineView } from '../../core/api/contract.ts';
 import { closeDesk, desk, toggleDesk } from './desk.ts';
-import { installOf } from './machine-deeds.ts';
-import { closePanel, panel, togglePanel } from './panel.ts';
-import { keyOf } from './queries.ts';
+import { useDeed } from './do-deed.ts';
+import { useUndo } from './doing.ts';
+import { type Deed, deedOf, installOf } from './machine-deeds.ts';
+import { closePanel, panel, togglePanel, writeOf } from './panel.ts';
+import { usePause } from './pause.ts';
+import { keyOf, useStatus } from './queries.ts';
 import { clearSelection, meantBy, openPicker, pickerKey, proposal, selected } from './selection.ts';
 import { cursor } from './table.ts';
 
-export function useKeys(): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    const machines = () => client.getQueryData<MachineView[]>(keyOf('machines')) ?? [];
-    const listener = (event: KeyboardEvent) => onKey(event, machines);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, [client]);
+/** What the keys bring about beyond this window's own state. */
+interface Hands {
+  machines(): readonly MachineView[];
+  act(deed: Deed, macs: readonly string[]): void;
+  undo(): void;
+  pause(): void;
 }
 
-function onKey(event: KeyboardEvent, machines: () => readonly MachineView[]): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+export function useKeys(): void {
+  const client = useQueryClient();
+  const act = useDeed();
+  const undo = useUndo();
+  const { data: status } = useStatus();
+  const { toggle } = usePause();
+  const serving = status?.serving != null;
+  const hands = useRef<Hands | null>(null);
+  hands.current = {
+    machines: () => client.getQueryData<MachineView[]>(keyOf('machines')) ?? [],
+    act,
+    undo: () => undo(),
+    pause: () => serving && toggle(),
+  };
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => hands.current && onKey(event, hands.current);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+}
+
+function onKey(event: KeyboardEvent, hands: Hands): void {
+  if (event.defaultPrevented || event.altKey) return;
   if (
     event.target instanceof HTMLElement &&
     event.target.matches('input:not([type="checkbox"]), textarea, select, [role="menuitem"]')
   )
     return;
-  if (act(event.key, machines)) event.preventDefault();
+  const control = event.ctrlKey || event.metaKey;
+  const done = control ? actWithControl(event.key, hands) : act(event.key, hands);
+  if (done) event.preventDefault();
 }
 
-function act(key: string, machines: () => readonly MachineView[]): boolean {
+function actWithControl(key: string, hands: Hands): boolean {
+  if (key !== 'z') return false;
+  hands.undo();
+  return true;
+}
+
+function act(key: string, hands: Hands): boolean {
   switch (key) {
     case 'j':
       toggleDesk();
+      return true;
+    case 'p':
+      hands.pause();
       return true;
     case '?':
       togglePanel({ kind: 'keys' });
@@ -41,11 +74,11 @@ function act(key: string, machines: () => readonly MachineView[]): boolean {
       return stepBack();
     default:
       // What is not seen is not acted upon.
-      return desk.get() === null && actOnMachines(key, machines);
+      return desk.get() === null && actOnMachines(key, hands);
   }
 }
 
-function actOnMachines(key: string, machines: () => readonly MachineView[]): boolean {
+function actOnMachines(key: string, { machines, act }: Hands): boolean {
   switch (key) {
     case '/':
       document.querySelector<HTMLInputElement>('#machine-filter')?.focus();
@@ -54,9 +87,27 @@ function actOnMachines(key: string, machines: () => readonly MachineView[]): boo
       return pickProfile();
     case 'i':
       return install(machines());
-    default:
-      return false;
+    case 'F2':
+      return write('name');
+    case 'n':
+      return write('note');
+    default: {
+      const macs = new Set(meant());
+      const found = deedOf(
+        key,
+        machines().filter(({ mac }) => macs.has(mac)),
+      );
+      if (found !== null) act(found.deed, found.macs);
+      return found !== null;
+    }
   }
+}
+
+/** Of several the first: names and notes are written one by one. */
+function write(field: 'name' | 'note'): boolean {
+  const [mac] = meant();
+  if (mac !== undefined) writeOf(mac, field);
+  return mac !== undefined;
 }
 
 /** MACs that a key is meant for: the ticked ones, else the row that the keyboard is on, else the machine that is open. */

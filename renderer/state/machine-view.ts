@@ -1,5 +1,6 @@
 /** How a machine is called and shown, decided from the engine's facts. Pure. */
 import type { MachineView } from '../../core/api/contract.ts';
+import { formatBytes } from '../components/format.ts';
 
 /** The one word for a machine, as the engine has it. */
 export type ShownState = MachineView['shown'];
@@ -35,12 +36,41 @@ export function modelOf({ manufacturer, product }: MachineView): string | null {
   return model === '' ? maker : `${maker} ${model}`;
 }
 
+/** Its model, else whose network card it has; something is said in any case. */
+export function makeOf(
+  machine: MachineView,
+  text: { readonly noModel: string; readonly cardOf: (vendor: string) => string },
+): string {
+  return modelOf(machine) ?? (machine.vendor === null ? text.noModel : text.cardOf(machine.vendor));
+}
+
 /** While one of these, choosing another profile or forgetting it disturbs a running installation. */
 export const isUnderWay = ({ state }: MachineView): boolean => state === 'booting' || state === 'installing';
 
 /** Only these show a figure: anywhere else an old one would mislead. */
 export function progressOf(machine: MachineView): number | null {
   return isUnderWay(machine) ? machine.progress : null;
+}
+
+interface FigureWords {
+  readonly left: (minutes: number) => string;
+  readonly perSecond: (amount: string) => string;
+  readonly before: (machines: number) => string;
+  readonly nextBootLocal: string;
+  readonly stages: Readonly<Record<string, string>>;
+}
+
+/** What is said of it in a few words beside its state, the most wanted first: time left, speed, step; place in the queue. */
+export function figuresOf(machine: MachineView, text: FigureWords): readonly string[] {
+  const { ahead, skip, secondsLeft, speed, stage, bytes } = machine;
+  if (machine.shown === 'queued' && ahead !== null) return [text.before(ahead)];
+  if (!isUnderWay(machine)) return skip ? [text.nextBootLocal] : [];
+  return [
+    ...(secondsLeft === null ? [] : [text.left(Math.max(1, Math.ceil(secondsLeft / 60)))]),
+    ...(speed > 0 ? [text.perSecond(formatBytes(speed))] : []),
+    ...(stage === null ? [] : [text.stages[stage] ?? stage]),
+    ...(speed === 0 && secondsLeft === null && bytes > 0 ? [formatBytes(bytes)] : []),
+  ];
 }
 
 export type Counts = Readonly<Record<ShownState, number>>;
@@ -68,6 +98,8 @@ export function matches(machine: MachineView, filter: MachineFilter, profileName
     machine.serial,
     machine.address,
     modelOf(machine),
+    machine.vendor,
+    machine.note,
     profileName,
   ]
     .join('\n')

@@ -19,3 +19,12 @@ export const closePanel = (): void => panel.set(null);
 export function togglePanel(next: Panel): void {
   panel.set((now) => (now?.kind === next.kind ? null : next));
 }
+
+/** What of a machine is to be written, once its panel is open; null: nothing. */
+export const writing = cell<{ readonly mac: string; readonly field: 'name' | 'note' } | null>(null);
+
+/** Opens a machine where its name or note is written. */
+export function writeOf(mac: string, field: 'name' | 'note'): void {
+  writing.set({ mac, field });
+  openPanel({ kind: 'machine', mac });
+}

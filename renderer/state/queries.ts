@@ -37,6 +37,18 @@ export const useInterfaces = (choosing: boolean) =>
 export const usePolicy = () =>
   useQuery({ queryKey: [...LISTS.status, 'policy'], queryFn: () => call('policy', {}) });
 
+/** Who ignores split offers, beside another DHCP server. */
+export const useRescue = () => {
+  const { data } = useStatus();
+  const beside = data?.serving?.mode === 'proxy-dhcp';
+  return useQuery({
+    queryKey: ['rescue'],
+    queryFn: () => call('rescue', {}),
+    enabled: beside,
+    refetchInterval: 5000,
+  });
+};
+
 export const useImages = () => useQuery({ queryKey: LISTS.images, queryFn: () => call('images', {}) });
 export const useProfiles = () => useQuery({ queryKey: LISTS.profiles, queryFn: () => call('profiles', {}) });
 export const useMachines = () => useQuery({ queryKey: LISTS.machines, queryFn: () => call('machines', {}) });

@@ -1,9 +1,33 @@
 /** The words for what is done with machines, in English: its names, what was done, what was taken back. */
 import type { PlainDeed } from '../state/doing.ts';
+import type { Deed } from '../state/machine-deeds.ts';
 
 const count = (n: number) => `${n} ${n === 1 ? 'machine' : 'machines'}`;
 
-const did: Record<PlainDeed, (n: number) => string> = {
+/** Names on buttons and in menus. */
+const labels: Record<Deed, string> = {
+  confirm: 'Confirm…',
+  reinstall: 'Install again',
+  hold: 'Hold',
+  release: 'Let go on',
+  skip: 'Own disk once',
+  wake: 'Wake up',
+  unassign: 'Let it wait',
+  forget: 'Forget',
+};
+
+const hints: Record<Deed, string> = {
+  confirm: 'Its disks may be erased; you are asked with model, serial and disks.',
+  reinstall: 'At its next network boot',
+  hold: 'It boots nothing until you let it go; what installs is not disturbed.',
+  release: 'It may boot again.',
+  skip: 'Its next network boot ends at its own disk.',
+  wake: 'Sends a Wake-on-LAN packet',
+  unassign: 'Takes its profile away',
+  forget: 'Fieldboot forgets it, its profile and address; it appears again when it boots.',
+};
+
+const did: Record<PlainDeed | 'reinstall', (n: number) => string> = {
   unassign: (n) => `${count(n)} will wait.`,
   reinstall: (n) =>
     n === 1
@@ -35,6 +59,11 @@ const kinds: Readonly<Record<string, string>> = {
 
 export const deedsEn = {
   deeds: {
+    labels,
+    hints,
+    some: (label: string, n: number) => `${label} (${n})`,
+    more: 'More',
+    moreOf: (name: string) => `What to do with ${name}`,
     did,
     kinds,
     assigned: (n: number, profile: string) => `${count(n)} will get ${profile}.`,

@@ -1,10 +1,33 @@
 /** 对机器所做之事的简体中文文字：名称、已做的、已撤销的。 */
 import type { PlainDeed } from '../state/doing.ts';
+import type { Deed } from '../state/machine-deeds.ts';
 import type { Text } from './en.ts';
 
 const count = (n: number) => `${n} 台机器`;
 
-const did: Record<PlainDeed, (n: number) => string> = {
+const labels: Record<Deed, string> = {
+  confirm: '确认…',
+  reinstall: '重新安装',
+  hold: '暂停',
+  release: '放行',
+  skip: '本次走自己的磁盘',
+  wake: '唤醒',
+  unassign: '让它等待',
+  forget: '移除',
+};
+
+const hints: Record<Deed, string> = {
+  confirm: '其磁盘可以清空；会列出型号、序列号和磁盘请您确认。',
+  reinstall: '在下次网络启动时',
+  hold: '放行之前它不启动任何内容；正在进行的安装不受影响。',
+  release: '它可以再次启动。',
+  skip: '下次网络启动转到自己的磁盘。',
+  wake: '发送 Wake-on-LAN 唤醒包',
+  unassign: '取消它的配置',
+  forget: 'Fieldboot 不再记得它、它的配置和地址；它启动时会再次出现。',
+};
+
+const did: Record<PlainDeed | 'reinstall', (n: number) => string> = {
   unassign: (n) => `${count(n)}将等待。`,
   reinstall: (n) =>
     n === 1
@@ -35,6 +58,11 @@ const kinds: Readonly<Record<string, string>> = {
 
 export const deedsZhCn: Pick<Text, 'deeds'> = {
   deeds: {
+    labels,
+    hints,
+    some: (label, n) => `${label}（${n}）`,
+    more: '更多',
+    moreOf: (name) => `对 ${name} 的操作`,
     did,
     kinds,
     assigned: (n, profile) => `${count(n)}将得到 ${profile}。`,

@@ -10,19 +10,28 @@ import { preferredInterface, suggestAddress } from '../../renderer/state/choose-
 import { condense } from '../../renderer/state/condense.ts';
 import { sameDeed } from '../../renderer/state/doing.ts';
 import { groupEntries } from '../../renderer/state/grouping.ts';
-import { installOf } from '../../renderer/state/machine-deeds.ts';
-import { countStates, matches, modelOf, sortMachines } from '../../renderer/state/machine-view.ts';
+import { deedOf, fitting, installOf } from '../../renderer/state/machine-deeds.ts';
+import { isTold, troubleOf } from '../../renderer/state/machine-trouble.ts';
+import {
+  countStates,
+  figuresOf,
+  makeOf,
+  matches,
+  modelOf,
+  sortMachines,
+} from '../../renderer/state/machine-view.ts';
 import { findingsOf } from '../../renderer/state/preview.ts';
 import { changedSettings, countSet, fieldsOf } from '../../renderer/state/profile-form.ts';
 import { inRackOrder, moved } from '../../renderer/state/rack.ts';
 import { coalesce } from '../../renderer/state/refresh.ts';
 import { between, type Proposal } from '../../renderer/state/selection.ts';
 import { suggestProfileName } from '../../renderer/state/suggest-name.ts';
-import { supportBundle } from '../../renderer/state/support-bundle.ts';
+import { oneText } from '../../renderer/state/support-bundle.ts';
 import { speeds } from '../../renderer/state/throughput.ts';
+import { machineEn, machinesEn } from '../../renderer/text/machines.en.ts';
 import { settingsEn } from '../../renderer/text/settings.en.ts';
 import { settingsZhCn } from '../../renderer/text/settings.zh-CN.ts';
-import { busyState, fakeMachine } from '../support/fake-scenarios.ts';
+import { busyState, fakeMachine, stuckWith } from '../support/fake-scenarios.ts';
 
 const now = 1_790_000_000_000;
 const { interfaces, machines, profiles } = busyState(now);
@@ -95,6 +104,48 @@ describe('machines', () => {
       stuck: 1,
       failed: 1,
     });
+  });
+
+  test('that say nothing of themselves are called after their network card', () => {
+    const card = fakeMachine('00:1b:21:00:00:01', now, { vendor: 'Intel Corporate' });
+    expect(makeOf(card, machinesEn)).toBe('card by Intel Corporate');
+    expect(makeOf({ ...card, vendor: null }, machinesEn)).toBe('model not known yet');
+    expect(makeOf({ ...card, product: 'NUC' }, machinesEn)).toBe('NUC');
+    expect(matches({ ...card, note: 'loose cable' }, { text: 'loose', state: null }, '')).toBe(true);
+  });
+
+  test.each([
+    [
+      'the time left, the speed and the step of one that installs',
+      { secondsLeft: 61, speed: 11e6, stage: 'packages' },
+      ['2 min left', '11.0 MB/s', 'packages'],
+    ],
+    ['what was fetched where neither is known', { stage: 'kernel', bytes: 12e6 }, ['kernel', '12.0 MB']],
+    [
+      'the place of one that queues',
+      { state: 'waiting' as const, shown: 'queued' as const, ahead: 3 },
+      ['3 before it'],
+    ],
+    [
+      'that the next boot ends at its disk',
+      { state: 'waiting' as const, skip: true },
+      ['next boot: own disk'],
+    ],
+  ])('say %s', (_, facts, said) => {
+    const machine = fakeMachine('52:54:00:00:00:01', now, { state: 'installing', ...facts });
+    expect(figuresOf(machine, { ...machinesEn, stages: machineEn.stages })).toEqual(said);
+  });
+
+  test('in trouble say so: the engine’s finding first, else the words of their installer', () => {
+    const machine = fakeMachine('52:54:00:00:00:01', now);
+    const diagnosis = stuckWith('STUCK_MAC_SHARED', { identities: 'a, b' });
+    expect([isTold(machine), troubleOf(machine)]).toEqual([false, null]);
+    expect(troubleOf({ ...machine, diagnosis, problem: 'no disk' })).toEqual({
+      level: 'stuck',
+      problem: diagnosis,
+    });
+    expect(troubleOf({ ...machine, problem: 'no disk' })).toEqual({ level: 'failed', sentence: 'no disk' });
+    expect(isTold({ ...machine, diagnosis: diagnosis && { ...diagnosis, level: 'note' } })).toBe(false);
   });
 
   test('are found by every word, a MAC with or without colons', () => {
@@ -324,6 +375,15 @@ describe('what can be done with machines', () => {
     expect(isOneByOne({ ...policy, confirm: 'once-per-batch' }, [one, two])).toBe(false);
   });
 
+  test('is meant for those that it fits; one key holds, and lets go where all are held', () => {
+    const [free, held] = [made('waiting', null), { ...made('waiting', 'web'), held: true, mac: 'held' }];
+    expect(deedOf('h', [free, held])).toEqual({ deed: 'hold', macs: [free.mac] });
+    expect(deedOf('h', [held])).toEqual({ deed: 'release', macs: ['held'] });
+    expect(deedOf('u', [free, held])).toEqual({ deed: 'unassign', macs: ['held'] });
+    expect(deedOf('c', [free, held])).toBeNull();
+    expect(fitting('wake', [made('installing', 'web'), free])).toEqual([free.mac]);
+  });
+
   test('is taken back only when the engine kept that very deed', () => {
     const done = { kind: 'unassign', macs: ['a', 'b'] };
     expect(sameDeed(done, 'unassign', ['b', 'a'])).toBe(true);
@@ -360,22 +420,8 @@ describe('a list that changes all the time', () => {
   });
 });
 
-describe('the support bundle', () => {
-  test('tells facts, what happened with its packets, and what it gets', () => {
-    const machine = { ...fakeMachine('52:54:00:12:34:56', now), serial: 'X1', settings: {} };
-    const detail = { address: '10.0.0.9', packet: 'OFFER\n  router 10.0.0.1' };
-    const events: EventView[] = [{ id: 1, at: now, mac: machine.mac, kind: 'offered', detail }];
-    const file = { name: 'ks.cfg', text: 'reboot\n', findings: [], difference: [] };
-    const text = supportBundle({
-      machine,
-      events,
-      preview: { hostname: 'x', findings: [], files: [file], problem: null },
-      status: null,
-      words: () => 'Offered',
-    });
-    expect(text).toContain('- serial: X1');
-    expect(text).toContain('| offered | Offered | address=10.0.0.9\n    OFFER\n      router 10.0.0.1');
-    expect(text).toContain('## ks.cfg\n\n```\nreboot\n```');
-    expect(text).not.toContain('uuid: null');
-  });
+test('a support bundle as one text has a heading for each file, and leaves out what is empty', () => {
+  expect(oneText({ 'summary.txt': 'state: stuck\n', 'syslog.txt': '\n' })).toBe(
+    '## summary.txt\n\n```\nstate: stuck\n```\n',
+  );
 });

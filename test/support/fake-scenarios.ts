@@ -259,7 +259,7 @@ export function busyState(now: number): FakeState {
       fakeProfile('storage', 'storage', 'debian-13.7-amd64', { ssh_key: 'ssh-ed25519 AAAAC3Nza tech@bench' }),
       fakeProfile('rocky-9.6', 'Rocky Linux 9.6', 'rocky-9.6-x86_64'),
     ],
-    machines,
+    machines: machines.map((machine) => ({ ...machine, lastEvent: eventsOf(machine).at(-1) ?? null })),
     events: machines.flatMap((machine) => eventsOf(machine)),
     jobs: busyJobs(now),
     preflight: freeCable,
@@ -274,16 +274,13 @@ const MODELS = [
 ] as const;
 
 /** What the engine says of a machine that does not go on. */
-export const stuckWith = (
-  code: ErrorCode,
-  params: ErrorParams,
-  action: NonNullable<MachineView['diagnosis']>['action'] = null,
-): MachineView['diagnosis'] => ({
-  ...problem(code, params),
-  params: { ...params },
+export const stuckWith = (code: ErrorCode, params: ErrorParams): MachineView['diagnosis'] => ({
+  ...named(code, params),
   level: 'stuck',
-  action,
+  action: null,
 });
+
+const named = (code: ErrorCode, params: ErrorParams) => ({ ...problem(code, params), params: { ...params } });
 
 /** States of the rack's machines from the top. */
 const RACK = [
@@ -337,6 +334,13 @@ function progressOfRack(kind: (typeof RACK)[number], share: number): Partial<Mac
         state: kind,
         progress: share,
         stage,
+        speed: Math.round(9e6 + share * 3e6),
+        secondsLeft: Math.round((1 - share) * 900),
+        expected: { bytes: 246_000_000, files: 296, runs: 3 },
+        lastLine:
+          stage === 'packages'
+            ? `in-target: Unpacking libc6:amd64 (2.41-12) (${Math.round(share * 400)}/400)`
+            : null,
         bytes: Math.round(share * 246e6),
         filesServed: Math.round(share * 296),
       };
@@ -357,6 +361,52 @@ function progressOfRack(kind: (typeof RACK)[number], share: number): Partial<Mac
       return { state: kind, stage: kind === 'waiting' ? 'waiting' : null };
   }
 }
+
+/**
+ * The rack when the technician has his hands full: machines that are held, that queue, that wait for a word of his, that
+ * were chosen for by a rule, one that needs a complete lease beside another DHCP server.
+ */
+export function handsFullState(now: number): FakeState {
+  const busy = busyState(now);
+  const more: Readonly<Record<number, Partial<MachineView>>> = {
+    0: { note: 'goes to rack 5, unit 12', disks: [disk('nvme0n1', 1e12), disk('nvme1n1', 1e12)] },
+    4: { skip: true },
+    7: { held: true },
+    12: {
+      diagnosis: { ...named('NOTE_INSTALLER_RESTARTED', { count: 2 }), level: 'note', action: null },
+    },
+    19: { profile: 'web-node', confirm: true, rule: '1', erases: true, disks: [disk('sda', 480e9)] },
+    20: { profile: 'web-node', confirm: true, rule: '1', erases: true },
+    21: { profile: 'storage', shown: 'queued', stage: 'queued', ahead: 2, erases: true },
+    22: { held: true, shown: 'held' },
+    23: {
+      shown: 'stuck',
+      vendor: 'Intel Corporate',
+      diagnosis: { ...named('STUCK_SPLIT_OFFER', {}), level: 'stuck', action: 'rescue' },
+    },
+  };
+  const machines = busy.machines.map((machine, index) => ({ ...machine, ...more[index] }));
+  const { serving } = busy.status;
+  return {
+    ...busy,
+    machines,
+    status: { ...busy.status, serving: serving && { ...serving, mode: 'proxy-dhcp' } },
+    rescue: {
+      stuck: [machines[23]?.mac ?? ''],
+      allowed: [],
+      range: null,
+      suggested: '10.77.0.240-10.77.0.249',
+    },
+    policy: { paused: false, most: 12, confirm: 'once-per-batch', running: 11, waiting: 1 },
+  };
+}
+
+const disk = (name: string, bytes: number): MachineView['disks'][number] => ({
+  name,
+  bytes,
+  model: 'SAMSUNG MZVL21T0',
+  serial: `S676NX0${name}`,
+});
 
 /** MAC of the machine with this number of `crowdState`. */
 export const crowdMac = (index: number): string =>

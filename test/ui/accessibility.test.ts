@@ -7,7 +7,13 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildWindow } from '../../scripts/build.ts';
 import { startFakeEngine } from '../support/fake-engine.ts';
-import { busyState, emptyState, type FakeState, failingState } from '../support/fake-scenarios.ts';
+import {
+  busyState,
+  emptyState,
+  type FakeState,
+  failingState,
+  handsFullState,
+} from '../support/fake-scenarios.ts';
 import { type OpenBrowser, openBrowser } from './support/browser.ts';
 
 const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
@@ -22,6 +28,8 @@ interface Screen {
   readonly state: () => FakeState;
   /** What leads to it; the selectors say nothing of a language. */
   readonly open?: (page: Page) => Promise<void>;
+  /** A menu is open: it stands beside the landmarks, as menus do. */
+  readonly menu?: boolean;
 }
 
 const busy = () => busyState(Date.now());
@@ -32,9 +40,44 @@ const key = (name: string) => async (page: Page) => {
   await page.getByRole('complementary').waitFor();
 };
 
+const toLast = async (page: Page) => {
+  await firstRow(page).focus();
+  await page.keyboard.press('End');
+  await page.locator('tr[data-mac]:focus').waitFor();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: 'first run', state: emptyState },
   { name: 'machines at work', state: busy, open: (page) => firstRow(page).waitFor() },
+  { name: 'machines that need a hand', state: () => handsFullState(Date.now()), open: toLast },
+  {
+    name: 'one machine that is stuck',
+    state: () => handsFullState(Date.now()),
+    open: async (page) => {
+      await toLast(page);
+      await page.keyboard.press('Enter');
+      await page.getByRole('complementary').waitFor();
+    },
+  },
+  {
+    name: 'what can be done with a machine',
+    state: busy,
+    menu: true,
+    open: async (page) => {
+      await firstRow(page).click({ button: 'right' });
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'question that lists disks',
+    state: () => handsFullState(Date.now()),
+    open: async (page) => {
+      await toLast(page);
+      for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('c');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   {
     name: 'rack',
     state: busy,
@@ -104,7 +147,7 @@ describe.each(LOOKS)('in $locale and $colorScheme axe finds nothing on', (look) 
   });
   afterAll(() => browser?.close());
 
-  test.each(SCREENS)('$name', async ({ state, open }) => {
+  test.each(SCREENS)('$name', async ({ state, open, menu = false }) => {
     const engine = await startFakeEngine(state());
     const { page } = browser;
     try {
@@ -112,7 +155,7 @@ describe.each(LOOKS)('in $locale and $colorScheme axe finds nothing on', (look) 
       await page.goto(engine.address);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await open?.(page);
-      expect(await lookOver(page)).toEqual([]);
+      expect(await lookOver(page, !menu)).toEqual([]);
     } finally {
       await page.goto('about:blank');
       await engine.close();
@@ -121,9 +164,9 @@ describe.each(LOOKS)('in $locale and $colorScheme axe finds nothing on', (look) 
 });
 
 /** What axe objects to, by rule and place. */
-async function lookOver(page: Page): Promise<string[]> {
+async function lookOver(page: Page, landmarks: boolean): Promise<string[]> {
   await page.evaluate(AXE);
-  const findings = await page.evaluate(async () => {
+  const findings = await page.evaluate(async (region) => {
     const axe = (
       globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Finding[] }> } }
     ).axe;
@@ -131,10 +174,10 @@ async function lookOver(page: Page): Promise<string[]> {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
       // Experimental in axe: it takes a figure beside a name, such as how many machines have a profile, for the name.
-      rules: { 'label-content-name-mismatch': { enabled: false } },
+      rules: { 'label-content-name-mismatch': { enabled: false }, region: { enabled: region } },
     });
     return violations;
-  });
+  }, landmarks);
   return findings.flatMap(({ id, nodes }) =>
     nodes.slice(0, 5).map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   );

@@ -13,6 +13,7 @@ import {
   emptyState,
   type FakeState,
   failingState,
+  handsFullState,
   takenCable,
 } from '../support/fake-scenarios.ts';
 import { ensurePackages } from '../support/packages.ts';
@@ -30,6 +31,7 @@ interface Shot {
 }
 
 const busy = () => busyState(Date.now());
+const full = () => handsFullState(Date.now());
 const failing = () => failingState(Date.now());
 const taken = () => ({ ...emptyState(), preflight: takenCable });
 /** Serving goes on, but something should be known: a door that is not open, another server that has appeared. */
@@ -48,6 +50,21 @@ function warned(): FakeState {
   };
   return { ...state, status: { ...state.status, warnings, otherServers: [server] } };
 }
+const paused = (): FakeState => {
+  const state = full();
+  return { ...state, policy: { ...state.policy, paused: true } };
+};
+const oneByOne = (): FakeState => {
+  const state = full();
+  const named = state.machines.map((machine, n) =>
+    machine.confirm ? { ...machine, name: `node-${n + 1}` } : machine,
+  );
+  return { ...state, machines: named, policy: { ...state.policy, confirm: 'per-machine' } };
+};
+const toEnd = async (page: Page) => {
+  await page.locator('tr[data-mac]').first().focus();
+  await page.keyboard.press('End');
+};
 const openWarnings = (page: Page) => page.getByRole('button', { name: '2 warnings' }).click();
 const wide = { width: 1920, height: 1080 };
 const openMachine = (name: string) => async (page: Page) => page.getByText(name, { exact: true }).click();
@@ -150,6 +167,45 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'status-warnings', state: warned, before: openWarnings },
   { name: 'status-warnings-dark-wide', state: warned, dark: true, size: wide, before: openWarnings },
+  { name: 'full-light', state: full, before: toEnd },
+  { name: 'full-dark-wide', state: full, dark: true, size: wide },
+  { name: 'full-zh', state: full, language: 'zh-CN', before: toEnd },
+  { name: 'full-paused', state: paused },
+  {
+    name: 'full-rack',
+    state: full,
+    before: (page) => page.getByRole('button', { name: 'As a rack' }).click(),
+  },
+  { name: 'stuck-drawer', state: full, before: openMachine('node-27cfb8') },
+  { name: 'stuck-drawer-dark', state: full, dark: true, before: openMachine('node-18') },
+  { name: 'confirm-drawer', state: oneByOne, before: openMachine('node-20') },
+  {
+    name: 'confirm-one-by-one',
+    state: oneByOne,
+    before: async (page) => {
+      for (const name of ['node-20', 'node-21'])
+        await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+      await page.getByRole('button', { name: 'Confirm…' }).last().click();
+    },
+  },
+  {
+    name: 'no-login',
+    state: busy,
+    before: async (page) => {
+      await page
+        .getByRole('button', { name: /: Choose…$/ })
+        .first()
+        .click();
+      await page.getByRole('menuitem', { name: 'Rocky Linux 9.6' }).click();
+    },
+  },
+  {
+    name: 'row-menu',
+    state: full,
+    before: (page) => page.locator('tr', { hasText: 'node-04' }).click({ button: 'right' }),
+  },
+  { name: 'zoom-200', state: full, size: { width: 640, height: 400 } },
+  { name: 'zoom-200-drawer', state: full, size: { width: 640, height: 400 }, before: openMachine('node-05') },
   { name: 'failing-light', state: failing },
   { name: 'failing-dark', state: failing, dark: true },
   { name: 'failing-zh', state: failing, language: 'zh-CN' },

@@ -414,7 +414,8 @@ describe('the machines', () => {
       await panel.getByRole('button', { name: 'Keep' }).click();
       await panel.getByRole('button', { name: 'Show' }).click();
       await panel.getByText('d-i mirror/http/hostname string 10.77.0.1').waitFor();
-      await panel.getByRole('button', { name: 'Forget' }).click();
+      await panel.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Forget' }).click();
       await expect.poll(() => page.locator(`[data-mac="${mac}"]`).count()).toBe(0);
       await page.getByRole('log').getByText('1 machine forgotten').waitFor();
       await expect

@@ -186,7 +186,7 @@ export const MACHINE_ROUTES = {
     method: 'POST',
     path: '/reinstalls',
     summary: 'Install many machines again at their next network boots',
-    body: macs,
+    body: macs.extend({ confirmed }),
     response: z.array(machineSchema),
   },
   forgetAll: {

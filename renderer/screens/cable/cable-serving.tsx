@@ -1,11 +1,13 @@
 /** While serving: where, since when, and the way to stop. */
 import { Button } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { Serving } from '../../../core/api/contract.ts';
 import { Clock } from '../../components/ago.tsx';
 import { formatSpeed } from '../../components/format.ts';
 import { useStop } from '../../state/actions.ts';
 import { cell, useCell } from '../../state/cell.ts';
 import { isUnderWay } from '../../state/machine-view.ts';
+import { usePause } from '../../state/pause.ts';
 import { useInterfaces, useMachines } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import classes from './cable-serving.module.css';
@@ -54,8 +56,8 @@ export function CableServing({ serving }: { serving: Serving }) {
           rare
         />
       )}
+      <PauseButton />
       <Button
-        className={classes.stop ?? ''}
         size="sm"
         variant="default"
         loading={stop.isPending}
@@ -65,6 +67,26 @@ export function CableServing({ serving }: { serving: Serving }) {
         {cable.stop}
       </Button>
     </>
+  );
+}
+
+/** Holds new installations back; without a word for the machines, which wait. */
+function PauseButton() {
+  const { cable } = useText();
+  const { paused, busy, toggle } = usePause();
+  return (
+    <Button
+      className={classes.stop ?? ''}
+      size="sm"
+      variant="default"
+      title={cable.pauseHint}
+      aria-keyshortcuts="p"
+      loading={busy}
+      leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+      onClick={toggle}
+    >
+      {paused ? cable.resume : cable.pause}
+    </Button>
   );
 }
 

@@ -8,9 +8,10 @@ import { type Cable, setCable, useCable } from '../../state/cable.ts';
 import { useCell } from '../../state/cell.ts';
 import { isDangerous } from '../../state/choose-cable.ts';
 import { isUnderWay } from '../../state/machine-view.ts';
+import { usePause } from '../../state/pause.ts';
 import { rivalOf, usePreflight } from '../../state/preflight.ts';
 import type { Problem } from '../../state/problem.ts';
-import { useMachines, useStatus } from '../../state/queries.ts';
+import { useMachines, usePolicy, useStatus } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import { stopAsked } from './cable-serving.tsx';
 import classes from './cable-tray.module.css';
@@ -22,6 +23,7 @@ export function CableTray() {
   return (
     <>
       <OthersNow servers={status.otherServers} />
+      <PausedTray />
       <StopTray />
     </>
   );
@@ -131,6 +133,21 @@ function OthersNow({ servers }: { servers: Status['otherServers'] }) {
           <p>{cable.othersNowFix}</p>
         </div>
       </div>
+    </div>
+  );
+}
+
+/** New installations are held back: nobody must wonder why machines wait. */
+function PausedTray() {
+  const { cable } = useText();
+  const { data: policy } = usePolicy();
+  const { paused } = usePause();
+  if (!paused) return null;
+  return (
+    <div className={classes.tray} role="status">
+      <p className={classes.paused}>
+        <strong>{cable.paused}</strong> {policy !== undefined && cable.waitingNow(policy.waiting)}
+      </p>
     </div>
   );
 }

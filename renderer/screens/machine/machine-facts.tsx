@@ -8,6 +8,7 @@ import { useCell } from '../../state/cell.ts';
 import { modelOf } from '../../state/machine-view.ts';
 import { language } from '../../state/preferences.ts';
 import { useText } from '../../text/text.ts';
+import { disksOf } from '../machines/arm-machine.tsx';
 
 export function MachineFacts({ machine }: { machine: MachineView }) {
   const { machine: text, machines } = useText();
@@ -18,6 +19,7 @@ export function MachineFacts({ machine }: { machine: MachineView }) {
     { label: labels.model, value: modelOf(machine) },
     { label: labels.serial, value: copied(machine.serial, labels.serial) },
     { label: labels.mac, value: copied(machine.mac, labels.mac) },
+    { label: labels.vendor, value: machine.vendor },
     { label: labels.address, value: copied(machine.address, labels.address) },
     { label: labels.hostname, value: copied(machine.hostname, labels.hostname) },
     {
@@ -26,6 +28,7 @@ export function MachineFacts({ machine }: { machine: MachineView }) {
     },
     { label: labels.cpu, value: machine.cpu },
     { label: labels.memory, value: machine.memoryMiB === null ? null : formatMemory(machine.memoryMiB) },
+    { label: labels.disks, value: disksOf(machine) },
     { label: labels.arch, value: machine.arch },
     { label: labels.uuid, value: copied(machine.uuid, labels.uuid) },
     {

@@ -4,18 +4,26 @@ import { IconPencil } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { useChangeMachine } from '../../state/actions.ts';
+import { useCellPart } from '../../state/cell.ts';
 import { titleOf } from '../../state/machine-view.ts';
+import { writing } from '../../state/panel.ts';
 import { useText } from '../../text/text.ts';
 import classes from './machine-name.module.css';
 
 export function MachineName({ machine }: { machine: MachineView }) {
   const { machine: text } = useText();
-  const [editing, setEditing] = useState(false);
-  if (editing) return <NameForm machine={machine} done={() => setEditing(false)} />;
+  const { mac } = machine;
+  const editing = useCellPart(writing, (now) => now?.mac === mac && now.field === 'name');
+  if (editing) return <NameForm machine={machine} done={() => writing.set(null)} />;
   return (
     <span className={classes.name}>
       {titleOf(machine)}
-      <ActionIcon variant="subtle" color="gray" aria-label={text.rename} onClick={() => setEditing(true)}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={text.rename}
+        onClick={() => writing.set({ mac, field: 'name' })}
+      >
         <IconPencil size={16} />
       </ActionIcon>
     </span>

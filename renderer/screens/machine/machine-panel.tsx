@@ -7,6 +7,7 @@ import { KeptAddress } from './kept-address.tsx';
 import { MachineActions } from './machine-actions.tsx';
 import { MachineFacts } from './machine-facts.tsx';
 import { MachineName } from './machine-name.tsx';
+import { MachineNote } from './machine-note.tsx';
 import { MachineNow } from './machine-now.tsx';
 import { TimelineSection } from './timeline-section.tsx';
 
@@ -28,6 +29,7 @@ export function MachinePanel({ mac }: { mac: string }) {
       foot={<MachineActions machine={machine} />}
     >
       <MachineNow machine={machine} />
+      <MachineNote key={mac} machine={machine} />
       <TimelineSection mac={mac} />
       <MachineFacts machine={machine} />
       <KeptAddress machine={machine} />

@@ -86,6 +86,7 @@ function Arm({ asked, machines }: { asked: Proposal; machines: readonly MachineV
             machine={machine}
             only={machines.length === 1}
             meant={isMeant(machine)}
+            leftOut={!ticked && !isMeant(machine)}
             disks={erases}
             toggle={() => setTouched((now) => toggled(now, machine.mac))}
           />

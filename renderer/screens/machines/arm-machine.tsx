@@ -12,16 +12,18 @@ export interface ArmMachineProps {
   /** There is nothing to leave out. */
   readonly only: boolean;
   readonly meant: boolean;
+  /** It was taken out of what is asked about, not just not ticked yet. */
+  readonly leftOut: boolean;
   /** Its disks matter to the question. */
   readonly disks: boolean;
   toggle(): void;
 }
 
-export function ArmMachine({ machine, only, meant, disks, toggle }: ArmMachineProps) {
+export function ArmMachine({ machine, only, meant, leftOut, disks, toggle }: ArmMachineProps) {
   const { machines: text } = useText();
   const title = titleOf(machine);
   return (
-    <li className={classes.machine} data-left-out={!meant || undefined} data-only={only || undefined}>
+    <li className={classes.machine} data-left-out={leftOut || undefined} data-only={only || undefined}>
       {!only && <Checkbox aria-label={text.confirmThis(title)} checked={meant} onChange={toggle} />}
       <span className={classes.who}>
         <strong>{title}</strong>

@@ -1,18 +1,22 @@
 /** One machine as a row: who it is, what it boots, how far it is. */
 import { Checkbox } from '@mantine/core';
+import { IconNote } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
-import { Ago } from '../../components/ago.tsx';
 import { CopyText } from '../../components/copy-text.tsx';
+import { Why } from '../../components/why.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine } from '../../state/drag.ts';
-import { modelOf, titleOf } from '../../state/machine-view.ts';
+import { isTold } from '../../state/machine-trouble.ts';
+import { makeOf, titleOf } from '../../state/machine-view.ts';
 import { openPanel, panel } from '../../state/panel.ts';
-import { selected, selectTo, toggleSelected } from '../../state/selection.ts';
+import { openPicker, selected, selectTo, toggleSelected } from '../../state/selection.ts';
 import { cursor } from '../../state/table.ts';
 import { useText } from '../../text/text.ts';
+import { LastCell } from './last-cell.tsx';
 import classes from './machine-table.module.css';
 import { ProfilePicker } from './profile-picker.tsx';
+import { menuKey, RowMenu } from './row-menu.tsx';
 import { StateCell } from './state-cell.tsx';
 
 export interface MachineRowProps {
@@ -49,6 +53,10 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
       tabIndex={current ? 0 : -1}
       style={{ transform: `translateY(${top}px)` }}
       onFocus={() => cursor.set(mac)}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        openPicker.set(menuKey(mac));
+      }}
       onMouseDown={(event) => event.shiftKey && event.preventDefault()}
       onClick={(event) => onRowClick(event, mac, order)}
     >
@@ -69,8 +77,11 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
       <td className={classes.machine}>
         <span className={classes.name} data-given={machine.name !== null || undefined}>
           {title}
+          {machine.note !== null && (
+            <IconNote className={classes.note} size={14} role="img" aria-label={machine.note} />
+          )}
         </span>
-        <span className={classes.second}>{modelOf(machine) ?? text.noModel}</span>
+        <span className={classes.second}>{makeOf(machine, text)}</span>
       </td>
       <td className={classes.serial}>
         {machine.serial === null ? (
@@ -93,8 +104,17 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
         <StateCell machine={machine} />
       </td>
       <td className={classes.seen}>
-        <Ago at={machine.lastSeen} />
+        <LastCell machine={machine} />
       </td>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the row */}
+      <td className={classes.menu} onClick={(event) => event.stopPropagation()}>
+        <RowMenu machine={machine} />
+      </td>
+      {isTold(machine) && (
+        <td className={classes.why}>
+          <Why short machine={machine} />
+        </td>
+      )}
     </tr>
   );
 });

@@ -1,8 +1,10 @@
 /** The machines as rows of a grid that the keyboard walks. Only the rows in sight are drawn: a thousand are as quick as ten. */
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { useCallback, useMemo, useRef } from 'react';
-import { useCell } from '../../state/cell.ts';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useCell, useCellPart } from '../../state/cell.ts';
 import type { Entry } from '../../state/grouping.ts';
+import { isTold } from '../../state/machine-trouble.ts';
+import { panel } from '../../state/panel.ts';
 import { cursor, useEntries, useProfileNames } from '../../state/table.ts';
 import { useText } from '../../text/text.ts';
 import { GroupRow } from './group-row.tsx';
@@ -10,10 +12,14 @@ import { MachineRow } from './machine-row.tsx';
 import classes from './machine-table.module.css';
 import { profileDrop } from './profile-drop.ts';
 import { TableHead } from './table-head.tsx';
-import { onTableKey } from './table-keys.ts';
+import { onTableKey, rowOf } from './table-keys.ts';
 
-/** Height of every line, pixels; the style sheet says the same. */
+/** Height of a line, and of what is told below one that does not go on, pixels; the style sheet says the same. */
 const LINE = 40;
+const WHY = 44;
+
+const heightOf = (entry: Entry | undefined): number =>
+  entry?.kind === 'machine' && isTold(entry.machine) ? LINE + WHY : LINE;
 
 export function MachineTable() {
   const { machines: text } = useText();
@@ -70,6 +76,7 @@ const macOf = (entry: Entry): string[] => (entry.kind === 'machine' ? [entry.mac
 /** The lines in sight, and the one the keyboard is on wherever it is: a focus must not vanish because of scrolling. */
 function useRowsInSight(lines: readonly Entry[], current: string | null) {
   const scroller = useRef<HTMLDivElement>(null);
+  const open = useCellPart(panel, (now) => (now?.kind === 'machine' ? now.mac : null));
   const held = lines.findIndex((entry) => entry.kind === 'machine' && entry.machine.mac === current);
   const rangeExtractor = useCallback(
     (range: Range) => {
@@ -81,9 +88,17 @@ function useRowsInSight(lines: readonly Entry[], current: string | null) {
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => LINE,
+    estimateSize: (index) => heightOf(lines[index]),
     overscan: 8,
     rangeExtractor,
   });
+  // Where lines grow or shrink, those below them stand elsewhere.
+  const heights = lines.map((entry) => (heightOf(entry) === LINE ? '.' : '|')).join('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again when a height changed, not whenever lines did
+  useLayoutEffect(() => virtualizer.measure(), [heights, virtualizer]);
+  useEffect(() => {
+    // The table is narrower and lower while a panel is open: what is looked at stays in sight.
+    if (open !== null) requestAnimationFrame(() => rowOf(open)?.scrollIntoView({ block: 'nearest' }));
+  }, [open]);
   return { scroller, rows: virtualizer.getVirtualItems(), height: virtualizer.getTotalSize() };
 }

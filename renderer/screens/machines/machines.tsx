@@ -26,8 +26,10 @@ export function Machines() {
           <div className={classes.head}>
             <h2 className="sr-only">{text.title}</h2>
             <StateChips machines={machines ?? []} />
-            <Filter />
-            <ViewSwitch />
+            <div className={classes.tools}>
+              <Filter />
+              <ViewSwitch />
+            </div>
           </div>
           {shown === 'rack' ? <RackView /> : <MachineTable />}
           <SelectionBar />

@@ -1,6 +1,6 @@
 /** What a machine boots: shows it, and lets it be chosen. */
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconCheck, IconChevronDown, IconWand } from '@tabler/icons-react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { choose } from '../../state/assignment.ts';
 import { useCellPart } from '../../state/cell.ts';
@@ -9,6 +9,7 @@ import { meantBy, openPicker, type Place, pickerKey } from '../../state/selectio
 import { useText } from '../../text/text.ts';
 import { ProfileItems } from './profile-items.tsx';
 import classes from './profile-picker.module.css';
+import { focusMachine } from './table-keys.ts';
 
 export interface ProfilePickerProps {
   readonly machine: MachineView;
@@ -24,26 +25,33 @@ export function ProfilePicker({ machine, profileName, place }: ProfilePickerProp
   const label = machine.profile === null ? machines.choose : (profileName ?? machines.unknownProfile);
   const pick = (profile: string | null) =>
     choose(place === 'row' ? meantBy(machine.mac) : [machine.mac], profile);
-  return (
-    <Menu
-      opened={opened}
-      onChange={(next) => openPicker.set(next ? key : null)}
-      position="bottom-start"
-      width={260}
+  const button = (
+    <button
+      type="button"
+      className={classes.target}
+      data-empty={machine.profile === null || undefined}
+      data-urgent={(machine.profile === null && machine.state === 'waiting') || undefined}
+      tabIndex={place === 'row' ? -1 : 0}
+      aria-haspopup="menu"
+      aria-label={`${machines.chooseFor(titleOf(machine))}: ${label}`}
+      onClick={() => openPicker.set(opened ? null : key)}
     >
-      <Menu.Target>
-        <button
-          type="button"
-          className={classes.target}
-          data-empty={machine.profile === null || undefined}
-          data-urgent={(machine.profile === null && machine.state === 'waiting') || undefined}
-          tabIndex={place === 'row' ? -1 : 0}
-          aria-label={`${machines.chooseFor(titleOf(machine))}: ${label}`}
-        >
-          <span className={classes.label}>{label}</span>
-          <IconChevronDown size={16} aria-hidden="true" />
-        </button>
-      </Menu.Target>
+      <span className={classes.label}>{label}</span>
+      {place === 'row' && machine.rule !== null && (
+        <IconWand className={classes.rule} size={14} role="img" aria-label={machines.byRule} />
+      )}
+      <IconChevronDown size={16} aria-hidden="true" />
+    </button>
+  );
+  // A thousand rows have one: the menu itself is made only while it is open.
+  if (place === 'row' && !opened) return button;
+  const close = () => {
+    openPicker.set(null);
+    if (place === 'row') focusMachine(machine.mac);
+  };
+  return (
+    <Menu opened={opened} onClose={close} position="bottom-start" width={260} returnFocus={place !== 'row'}>
+      <Menu.Target>{button}</Menu.Target>
       <Menu.Dropdown>
         <ProfileItems onPick={pick} marked={(id) => id === machine.profile && <IconCheck size={16} />} />
         {machine.profile !== null && (

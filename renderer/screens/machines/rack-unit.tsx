@@ -4,8 +4,10 @@ import { type DragEvent, type KeyboardEvent, memo } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
+import { WhyWords } from '../../components/why.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine, UNIT_KIND } from '../../state/drag.ts';
+import { isTold } from '../../state/machine-trouble.ts';
 import { modelOf, progressOf, titleOf } from '../../state/machine-view.ts';
 import { openPanel, panel } from '../../state/panel.ts';
 import { moveInRack } from '../../state/rack.ts';
@@ -30,7 +32,7 @@ export interface RackUnitProps {
 
 export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
   const { machine, profileName, place, column, columns, top, order } = props;
-  const { machines: text } = useText();
+  const { machines: text, deeds } = useText();
   const { mac } = machine;
   const title = titleOf(machine);
   const ticked = useCellPart(selected, (now) => now.has(mac));
@@ -75,18 +77,22 @@ export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
         <span className={classes.who}>
           <span className={classes.name}>{title}</span>
           <span className={classes.second}>
-            {[machine.serial ?? modelOf(machine), profileName].filter(Boolean).join(' · ')}
+            {isTold(machine) ? <WhyWords machine={machine} /> : idOf(machine, profileName)}
           </span>
         </span>
         <span className={classes.state}>
           <StateMark state={machine.shown} />
           {progress !== null && <b>{Math.round(progress * 100)} %</b>}
+          {machine.confirm && <b>{deeds.labels.confirm}</b>}
         </span>
       </button>
       {progress !== null && <Level share={progress} label={text.progressOf(title)} />}
     </li>
   );
 });
+
+const idOf = (machine: MachineView, profileName: string | null): string =>
+  [machine.serial ?? modelOf(machine), profileName].filter(Boolean).join(' · ');
 
 const holdsUnit = (event: DragEvent): boolean => event.dataTransfer.types.includes(UNIT_KIND);
 

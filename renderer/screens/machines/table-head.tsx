@@ -25,6 +25,7 @@ export function TableHead({ macs }: { macs: readonly string[] }) {
         {COLUMNS.map((column) => (
           <Heading key={column} column={column} />
         ))}
+        <td className={classes.menu} />
       </tr>
     </thead>
   );

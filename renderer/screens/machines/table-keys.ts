@@ -75,8 +75,12 @@ function goTo(mac: string | undefined, from: string, order: readonly string[] | 
 export function focusMachine(mac: string): void {
   cursor.set(mac);
   requestAnimationFrame(() => {
-    const row = document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(mac)}"]`);
+    const row = rowOf(mac);
     row?.focus({ preventScroll: true });
     row?.scrollIntoView({ block: 'nearest' });
   });
 }
+
+/** What is drawn of a machine in the table or the rack; null: it is out of sight. */
+export const rowOf = (mac: string): HTMLElement | null =>
+  document.querySelector<HTMLElement>(`[data-mac="${CSS.escape(mac)}"]`);

@@ -8,7 +8,7 @@ export function KeysPanel() {
   const { keys } = useText();
   return (
     <SidePanel kind={keys.title} heading={keys.title}>
-      <dl className={classes.keys}>
+      <dl className={classes.keys} tabIndex={0}>
         {keys.rows.map(([key, does]) => (
           <div key={key} className={classes.row}>
             <dt>
