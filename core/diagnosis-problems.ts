@@ -100,6 +100,12 @@ export const DIAGNOSIS_PROBLEMS = {
     advice:
       'Answer there, or name the disk in the profile or for this machine (disk, disk_pick) and install again.',
   },
+  STUCK_INSTALLER_ASKS_PASSWORD: {
+    status: 409,
+    sentence: 'Its profile has no password and no SSH key: it asks for a password on its own screen.',
+    advice:
+      'Answer there, and it goes on. For the next machines set root_password, a user with user_password, or ssh_key in the profile.',
+  },
   STUCK_MAC_SHARED: {
     status: 409,
     sentence: 'Several machines have shown this MAC: {identities}.',

@@ -1,6 +1,6 @@
 /** What a machine that asks for its script is told to do. */
 import { problem } from '../errors.ts';
-import type { MachineState } from '../progress/timeline.ts';
+import type { Failure, MachineState } from '../progress/timeline.ts';
 import type { Assignment } from './machine.ts';
 
 export type BootDecision =
@@ -64,7 +64,13 @@ export interface Attempt {
   readonly state: MachineState;
   readonly stage: string | null;
   readonly progress: number | null;
+  /** Who said that it failed, where it did. */
+  readonly failedBy?: Failure;
 }
+
+/** Whether an installer was at work, the last that was heard: running, or at its end by its own word. */
+const hadBegun = ({ state, failedBy }: Pick<Attempt, 'state' | 'failedBy'>): boolean =>
+  state === 'installing' || (state === 'failed' && failedBy === 'installer');
 
 /** An installer may start this often without reporting its end: power cuts and second thoughts happen. */
 const MOST_STARTS = 3;
@@ -73,11 +79,12 @@ const NEARLY_DONE = 0.9;
 
 /**
  * The assignment of a machine that asks for its script again. When its installer had started and not reported the end,
- * it may install again a few times, but not where everything was written already: a lost report would erase a finished
+ * or had told that it failed, it may install again a few times, but not where everything was written already: a lost report would erase a finished
  * system, and a machine that boots the network first would do so for ever.
  */
-export function afterReturn(assignment: Assignment, { state, stage, progress }: Attempt): Assignment {
-  if (assignment.phase !== 'install' || state !== 'installing') return assignment;
+export function afterReturn(assignment: Assignment, attempt: Attempt): Assignment {
+  const { stage, progress } = attempt;
+  if (assignment.phase !== 'install' || !hadBegun(attempt)) return assignment;
   const starts = assignment.starts + 1;
   const written = stage === 'finishing' || (progress ?? 0) >= NEARLY_DONE;
   return { ...assignment, starts, phase: written || starts >= MOST_STARTS ? 'unsure' : 'install' };
@@ -87,8 +94,11 @@ export function afterReturn(assignment: Assignment, { state, stage, progress }: 
  * An assignment that is put back as it was. An installation that had begun may have ended since, with nobody to hear its
  * report: the technician is asked before it begins again.
  */
-export function putBack(assignment: Assignment, then: Pick<Attempt, 'state'> | null): Assignment {
-  const begun = assignment.phase === 'install' && then?.state === 'installing';
+export function putBack(
+  assignment: Assignment,
+  then: Pick<Attempt, 'state' | 'failedBy'> | null,
+): Assignment {
+  const begun = assignment.phase === 'install' && then !== null && hadBegun(then);
   return begun ? { ...assignment, phase: 'unsure' } : assignment;
 }
 

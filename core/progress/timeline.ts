@@ -22,6 +22,9 @@ export const MACHINE_STATES = [
 
 export type MachineState = (typeof MACHINE_STATES)[number];
 
+export const FAILURES = ['installer', 'loader', 'plan'] as const;
+export type Failure = (typeof FAILURES)[number];
+
 export interface Timeline {
   readonly state: MachineState;
   /** When it entered this state; milliseconds since 1970. */
@@ -35,6 +38,10 @@ export interface Timeline {
   readonly files: number;
   /** What is wrong, in one sentence; null when nothing is. */
   readonly problem: string | null;
+  /** Who said that it failed: its installer, which may have erased and written, or we, who start nothing. */
+  readonly failedBy?: Failure;
+  /** Stage that shows that somebody has answered what its answers leave open; absent or empty: they leave nothing open. */
+  readonly asksUntil?: string;
   /** The installation that runs or ran last; absent before the first. */
   readonly run?: Run;
 }
@@ -86,11 +93,11 @@ function change(now: Timeline, event: BootEvent): Change {
       return running(now, event);
     case 'answers':
       if (event.detail.purpose === 'run') return { stage: 'answers', ...served(now, event) };
-      return { state: 'installing', stage: 'answers', ...served(now, event) };
+      return { state: 'installing', stage: 'answers', ...asking(event), ...served(now, event) };
     case 'installing':
       return inInstaller(now, event);
     case 'reported':
-      return { ...inInstaller(now, event), problem: QUESTIONS[String(event.detail.stage)] ?? null };
+      return { problem: null, ...inInstaller(now, event), ...questionOf(String(event.detail.stage)) };
     case 'finished':
       return { state: 'installed', stage: 'finished', progress: 1, problem: null };
     case 'local-boot':
@@ -98,29 +105,50 @@ function change(now: Timeline, event: BootEvent): Change {
     case 'failed':
       // What a finished installation still reports is not a failure of it.
       if (now.state === 'installed' || now.state === 'local') return {};
-      return { state: 'failed', problem: String(event.detail.reason ?? 'the installation failed') };
+      return {
+        state: 'failed',
+        problem: String(event.detail.reason ?? 'the installation failed'),
+        failedBy: FAILURES.find((by) => by === event.detail.by) ?? 'plan',
+      };
     default:
       return {};
   }
 }
 
-const RESET = { progress: null, stage: null, bytes: 0, files: 0, problem: null } as const;
+const RESET = { progress: null, stage: null, bytes: 0, files: 0, problem: null, asksUntil: '' } as const;
 
 /** Stages at which an installer stands still and asks somebody. */
 const QUESTIONS: Readonly<Record<string, string>> = {
   'choose-disk': 'It has no disk, or several to choose from: it asks on its own screen which one to erase.',
 };
 
+const questionOf = (stage: string): Change => {
+  const problem = QUESTIONS[stage];
+  return problem === undefined ? {} : { problem };
+};
+
+/** What its answers leave open, its installer asks on its own screen, and stands still until it is told. */
+const ASKS_PASSWORD =
+  'Its profile has no password and no SSH key: it asks for one on its own screen and waits there.';
+
+function asking({ detail }: BootEvent): Change {
+  const asksUntil = String(detail.asksUntil ?? '');
+  return { asksUntil, problem: asksUntil === '' ? null : ASKS_PASSWORD };
+}
+
 /** Late packets of a finished installation change the figures, never the state. */
 function inInstaller(now: Timeline, event: BootEvent): Change {
   if (now.state === 'installed' || now.state === 'local') return served(now, event);
   if (now.state === 'running')
     return { stage: String(event.detail.stage ?? now.stage), ...served(now, event) };
-  const problem = now.state === 'failed' ? null : now.problem;
+  const stage = String(event.detail.stage ?? now.stage);
+  const asks = Boolean(now.asksUntil) && stage !== now.asksUntil && stage !== 'finishing';
+  const stays = event.kind === 'installing' && now.state !== 'failed' && now.problem !== ASKS_PASSWORD;
   return {
     state: 'installing',
-    problem,
-    stage: String(event.detail.stage ?? now.stage),
+    problem: asks ? ASKS_PASSWORD : stays ? now.problem : null,
+    stage,
+    ...(asks ? {} : { asksUntil: '' }),
     ...served(now, event),
   };
 }

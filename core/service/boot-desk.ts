@@ -154,7 +154,11 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     const sha256 = createHash('sha256').update(rendered.text).digest('hex');
     const detail = { profile: context.profile.id, file: name, purpose, sha256 };
     if (context.urls.answers.endsWith(`/${name}`))
-      this.#parts.hub.emit({ mac, kind: 'answers', detail: { ...detail, ...this.#totals(mac) } });
+      this.#parts.hub.emit({
+        mac,
+        kind: 'answers',
+        detail: { ...detail, ...openQuestion(context), ...this.#totals(mac) },
+      });
     return rendered.text;
   }
 
@@ -248,7 +252,7 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     const { hub, machines, progress } = this.#parts;
     const { mac, skip } = machine;
     const { action, reason } = decision;
-    const { state, stage, problem: told } = machines.timeline(mac);
+    const { state, stage, problem: told, failedBy } = machines.timeline(mac);
     const profile = assignment?.profile ?? '';
     const { loader } = asking;
     const blocked = plan.kind === 'blocked' ? plan.sentence : script.refused;
@@ -260,8 +264,9 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     if (action === 'inventory' && assignment) machines.settled(assignment);
     if (plan.kind === 'local') hub.emit({ mac, kind: 'local-boot', detail: { profile, reason } });
     if (plan.kind === 'local' && skip) machines.mark(mac, { skip: false });
-    if (blocked !== null && told !== blocked)
-      hub.emit({ mac, kind: 'failed', detail: { profile, reason: blocked } });
+    // Told once, however often it asks; and what an installer told before must not count again.
+    if (blocked !== null && (told !== blocked || (state === 'failed' && failedBy !== 'plan')))
+      hub.emit({ mac, kind: 'failed', detail: { profile, reason: blocked, by: 'plan' } });
     if ((plan.kind === 'linux' || plan.kind === 'program') && blocked === null) {
       progress.restart(mac);
       const limits = script.cannot.length > 0 ? { cannot: script.cannot.join(' ') } : {};
@@ -288,6 +293,15 @@ interface Handed {
   readonly plan: BootPlan;
   readonly asking: Asking;
   readonly script: RenderedScript;
+}
+
+/**
+ * What its answers leave open, and the stage that comes after somebody has answered: Debian's installer asks for accounts
+ * before it partitions, the others before they install packages. A technician's own template may answer it.
+ */
+function openQuestion({ image, profile, form }: InstallContext): { asksUntil?: string } {
+  if (form.login.root !== 'ask' || profile.answers !== null) return {};
+  return { asksUntil: image.family === 'debian' ? 'partitioning' : 'packages' };
 }
 
 /** What a machine gets that does not install. */

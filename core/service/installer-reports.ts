@@ -1,6 +1,7 @@
 /** What a machine's installer reports, taken note of: stages, its disks, its log, its failure, its end. */
 import { readDisks } from '../images/form/disk.ts';
 import type { Assignment } from '../images/machine.ts';
+import type { Failure } from '../progress/timeline.ts';
 import type { MachineReport } from '../tree/machine-files.ts';
 import { printable } from '../wire/text.ts';
 import { type CurtinStep, readCurtin } from './curtin.ts';
@@ -33,7 +34,7 @@ export class InstallerReports {
     if (refused !== null) return refused;
     const { mac } = assignment;
     if (kind === 'finished') this.#finished(assignment);
-    else if (kind === 'failed') this.#failed(assignment, reasonOf(detail));
+    else if (kind === 'failed') this.#failed(assignment, reasonOf(detail), failedBy(detail));
     else if (kind === 'log') return this.#log(mac, content);
     else if (kind === 'curtin') this.#curtin(assignment, readCurtin(content));
     else if (kind === 'disks') this.#parts.machines.hasDisks(mac, readDisks(detail.get('list') ?? ''));
@@ -69,15 +70,15 @@ export class InstallerReports {
   /** Ubuntu's installer tells each of its steps. */
   #curtin(assignment: Assignment, step: CurtinStep | null): void {
     if (step === null) return;
-    if (step.failed) this.#failed(assignment, step.text);
+    if (step.failed) this.#failed(assignment, step.text, 'installer');
     else this.#stage(assignment.mac, step.text);
   }
 
   /** A failure that is told again in the same words is told once. */
-  #failed({ mac, profile }: Assignment, reason: string): void {
+  #failed({ mac, profile }: Assignment, reason: string, by: Failure): void {
     const now = this.#parts.machines.timeline(mac);
-    if (now.state === 'failed' && now.problem === reason) return;
-    this.#parts.hub.emit({ mac, kind: 'failed', detail: { profile, reason } });
+    if (now.state === 'failed' && now.problem === reason && now.failedBy === by) return;
+    this.#parts.hub.emit({ mac, kind: 'failed', detail: { profile, reason, by } });
   }
 }
 
@@ -92,6 +93,10 @@ const stageOf = (state: string): string => printable(state.replace(/^stage\//, '
 const REASONS: Readonly<Record<string, string>> = {
   loader: 'The loader could not fetch or start the kernel.',
 };
+
+/** A loader has erased nothing: its failures do not count as starts of an installer. */
+const failedBy = (detail: ReadonlyMap<string, string>): Failure =>
+  detail.get('reason') === 'loader' ? 'loader' : 'installer';
 
 function reasonOf(detail: ReadonlyMap<string, string>): string {
   const reason = detail.get('reason') || 'The installer said that it failed.';

@@ -11,7 +11,7 @@ export type ListedMachine = Omit<
   Machine,
   'chosen' | 'disks' | 'settings' | 'identities' | 'skip' | 'held' | 'note'
 > &
-  Omit<Timeline, 'files' | 'run'> & {
+  Omit<Timeline, 'files' | 'run' | 'failedBy' | 'asksUntil'> & {
     readonly hostname: string;
     readonly profile: string | null;
     readonly filesServed: number;
@@ -37,7 +37,7 @@ export interface Shown {
 
 export function machineView({ machine, timeline, profile, profileSettings, lastSeen }: Shown): ListedMachine {
   const { chosen: _, identities: __, settings: own = {}, ...facts } = machine;
-  const { files, run: ___, ...rest } = timeline;
+  const { files, run: ___, failedBy: ____, asksUntil: _____, ...rest } = timeline;
   const hostname = hostnameFor({ ...facts, chosen: false }, { ...profileSettings, ...own });
   return {
     ...facts,

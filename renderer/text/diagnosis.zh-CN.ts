@@ -74,6 +74,11 @@ export const diagnosisZhCn: Readonly<Record<keyof typeof DIAGNOSIS_PROBLEMS, Sai
     sentence: '它没有磁盘，或有好几块可选：它在自己的屏幕上询问要清除哪一块。',
     advice: '在那里回答，或在配置中或为这台机器指明磁盘（disk、disk_pick），然后重新安装。',
   },
+  STUCK_INSTALLER_ASKS_PASSWORD: {
+    sentence: '它的配置里既没有密码也没有 SSH 公钥：它正在自己的屏幕上询问密码。',
+    advice:
+      '在那里回答后它会继续。要让以后的机器不再询问，请在配置里设置 root_password、带 user_password 的用户或 ssh_key。',
+  },
   STUCK_MAC_SHARED: {
     sentence: '有好几台机器用过这个 MAC：{identities}。',
     advice:

@@ -12,6 +12,7 @@ const ASSIGNMENT = {
 } as Assignment;
 const INSTALLING = { state: 'installing', stage: 'packages', progress: 0.4 } as const;
 
+const FAILED = { ...INSTALLING, state: 'failed', failedBy: 'installer' } as const;
 const RUNNING = { state: 'running', stage: 'running', progress: null } as const;
 
 describe('decideBoot', () => {
@@ -37,6 +38,11 @@ describe('a machine that asks for its script again', () => {
     ['for the third time: it asks', INSTALLING, 2, 'unsure', 3],
     ['when everything was written: it asks', { ...INSTALLING, progress: 0.9 }, 0, 'unsure', 1],
     ['after its last steps: it asks', { ...INSTALLING, stage: 'finishing' }, 0, 'unsure', 1],
+    ['when its installer failed: it may install again', FAILED, 0, 'install', 1],
+    ['when its installer failed for the third time: it asks', FAILED, 2, 'unsure', 3],
+    ['when nothing could be started: nothing', { ...FAILED, failedBy: 'plan' }, 2, 'install', 2],
+    ['when its loader could not fetch: nothing', { ...FAILED, failedBy: 'loader' }, 2, 'install', 2],
+    ['failed in its last steps: it asks', { ...FAILED, stage: 'finishing' }, 0, 'unsure', 1],
   ] as const)('%s', (_, attempt, starts, phase, after) => {
     expect(afterReturn({ ...ASSIGNMENT, starts }, attempt)).toEqual({ ...ASSIGNMENT, phase, starts: after });
   });

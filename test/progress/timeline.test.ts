@@ -20,6 +20,8 @@ const INSTALL: Step[] = [
   ['installing', { stage: 'packages', files: 90, bytes: 7000, progress: 0.4 }],
 ];
 
+const ASKS: Step[] = [...START, ['script'], ['answers', { asksUntil: 'partitioning' }]];
+
 describe('a timeline', () => {
   it.each<[string, Step[], object]>([
     ['nothing happened', [], { state: 'new', since: 0, progress: null }],
@@ -76,6 +78,27 @@ describe('a timeline', () => {
       [...INSTALL, ['reported', { stage: 'choose-disk' }], ['reported', { stage: 'finishing' }]],
       { state: 'installing', stage: 'finishing', problem: null },
     ],
+    [
+      'its answers hold no password: it asks for one, as long as nothing shows that it was told',
+      [...ASKS, ['installing', { stage: 'installer' }]],
+      { state: 'installing', problem: expect.stringContaining('no password') },
+    ],
+    [
+      'and goes on when it was told one',
+      [...ASKS, ['installing', { stage: 'installer' }], ['reported', { stage: 'partitioning' }]],
+      { state: 'installing', stage: 'partitioning', problem: null },
+    ],
+    [
+      'and does not ask again while packages come',
+      [...ASKS, ['reported', { stage: 'partitioning' }], ['installing', { stage: 'packages' }]],
+      { state: 'installing', stage: 'packages', problem: null },
+    ],
+    [
+      'its installer says that it failed',
+      [...INSTALL, ['failed', { reason: 'no disk', by: 'installer' }]],
+      { state: 'failed', failedBy: 'installer' },
+    ],
+    ['nothing could be started', [...START, ['failed', { reason: 'no medium' }]], { failedBy: 'plan' }],
     [
       'a report of failure after the end is not one',
       [...INSTALL, ['finished'], ['failed', { reason: 'late' }]],

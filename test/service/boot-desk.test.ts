@@ -349,6 +349,51 @@ describe('a machine that asks for its script', () => {
   });
 });
 
+describe('an installer that fails', () => {
+  const fails = (reason = 'no mirror') =>
+    desk.report(MAC, token(), { state: 'failed', detail: new Map([['reason', reason]]) });
+  const starts = () => test.engine.machines.assignment(MAC)?.starts;
+
+  it('is started three times, and then it is asked about', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    for (let time = 1; time <= 3; time++) {
+      expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
+      await desk.file(MAC, token(), 'preseed.cfg', FROM);
+      fails();
+    }
+    expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(test.engine.machines.assignment(MAC)?.phase).toBe('unsure');
+  });
+
+  it('counts once, however often a machine asks that cannot be started', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    await desk.file(MAC, token(), 'preseed.cfg', FROM);
+    fails();
+    rmSync(join(test.folder, 'bootfiles/debian-installer/13/amd64/linux'));
+    for (let time = 0; time < 5; time++) await desk.script(MAC, FACTS, FROM);
+    expect([starts(), state()]).toEqual([1, 'failed']);
+  });
+
+  it('does not count where it was the loader', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    for (let time = 0; time < 5; time++) {
+      await desk.script(MAC, FACTS, FROM);
+      fails('loader');
+    }
+    expect(starts()).toBe(0);
+  });
+
+  it('is said to ask for a password where its answers have none', async () => {
+    test.engine.machines.assign(MAC, 'web');
+    await desk.script(MAC, FACTS, FROM);
+    await desk.file(MAC, token(), 'preseed.cfg', FROM);
+    expect(test.engine.machines.get(MAC).problem).toContain('asks for one on its own screen');
+    desk.report(MAC, token(), { state: 'stage/partitioning', detail: new Map() });
+    expect(test.engine.machines.get(MAC).problem).toBeNull();
+  });
+});
+
 describe('what an installer sends with its report', () => {
   const send = (state: string, content?: string) =>
     desk.report(MAC, token(), {

@@ -3,7 +3,7 @@
  */
 import { type Case, DIAGNOSIS_LEVELS, type Diagnosis, type Rule } from './case.ts';
 import { bootsAgain } from './rules/boots-again.ts';
-import { installerAsks } from './rules/installer-asks.ts';
+import { installerAsks, installerAsksPassword } from './rules/installer-asks.ts';
 import { installerQuiet } from './rules/installer-quiet.ts';
 import { installerRestarted } from './rules/installer-restarted.ts';
 import { kernelSilent } from './rules/kernel-silent.ts';
@@ -17,6 +17,7 @@ import { linkFlap, slowPort } from './rules/spanning-tree.ts';
 export const RULES: readonly Rule[] = [
   sharedMac,
   installerAsks,
+  installerAsksPassword,
   bootsAgain,
   offersIgnored,
   linkFlap,

@@ -19,6 +19,9 @@ export const KERNEL = 180_000;
 /** What is usual is waited for twice. */
 export const TIMES_USUAL = 2;
 
+/** An installer that has a question open and is silent for so long has come to it. */
+export const QUESTION = 30_000;
+
 /** Installers unpack packages for minutes without asking for anything. */
 export const QUIET = 15 * 60_000;
 /** However fast installations were before, no shorter silence counts. */
