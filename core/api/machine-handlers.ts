@@ -30,6 +30,7 @@ type MachineCalls = Pick<
     | 'rules'
     | 'addRule'
     | 'removeRule'
+    | 'tryRule'
     | 'testRules'
     | 'done'
     | 'undo'
@@ -98,6 +99,7 @@ export function machineHandlers({ actions, overview, rules, undo, policy, gate }
     rules: () => rules.list().map(ruleView),
     addRule: (draft) => ruleView(rules.add(draft)),
     removeRule: ({ id }) => ruleView(rules.remove(id)),
+    tryRule: ({ selector }) => rules.try(selector),
     testRules: ({ mac }) => rules.test(mac).map(({ rule, misses }) => ({ rule: ruleView(rule), misses })),
     done: () => undo.list().map(doneView),
     undo: ({ id }) => {

@@ -74,8 +74,11 @@ function mayMatch(selector: Selector, machine: Candidate): boolean {
 
 /** Every rule in the order it is asked, with what keeps it from matching. */
 export function judge(rules: readonly Rule[], machine: Candidate): Judged[] {
-  return [...rules].sort(bySpecificity).map((rule) => ({ rule, misses: missed(rule.selector, machine) }));
+  return inOrder(rules).map((rule) => ({ rule, misses: missed(rule.selector, machine) }));
 }
+
+/** Rules in the order they are asked: the one that asks most first. */
+export const inOrder = (rules: readonly Rule[]): Rule[] => [...rules].sort(bySpecificity);
 
 /** Most specific first. Ties: the older, and of two made at once the one whose id comes first. */
 function bySpecificity(a: Rule, b: Rule): number {

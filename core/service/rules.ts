@@ -6,6 +6,7 @@ import { isBuiltin } from '../images/profile.ts';
 import {
   type Candidate,
   chooseRule,
+  inOrder,
   isUndecided,
   type Judged,
   judge,
@@ -45,6 +46,17 @@ export interface RuleDraft {
   readonly armed: boolean;
 }
 
+/** A machine before a rule that is not made yet. */
+export interface Tried {
+  readonly mac: string;
+  /** Field that is not as asked; null: it matches. */
+  readonly misses: keyof Selector | null;
+  /** Id of the rule that is asked before it and matches too; null: none is. */
+  readonly before: string | null;
+  /** The technician has chosen for the machine: no rule is asked. */
+  readonly chosen: boolean;
+}
+
 export class Rules {
   readonly #parts: RulesParts;
 
@@ -52,9 +64,9 @@ export class Rules {
     this.#parts = parts;
   }
 
-  /** In the order they were made. */
+  /** In the order they are asked. */
   list(): Rule[] {
-    return this.#parts.store.rules.all();
+    return inOrder(this.#parts.store.rules.all());
   }
 
   /** Adds a rule. Throws NOT_FOUND (profile), RULE_INVALID (it asks nothing, or a range that is none). */
@@ -85,6 +97,27 @@ export class Rules {
   /** Every rule in the order it is asked for a machine, and what keeps it from matching. Throws NOT_FOUND (machine). */
   test(mac: string): Judged[] {
     return judge(this.list(), this.#candidate(this.#parts.machines.known(mac)));
+  }
+
+  /** What a rule that is not made yet would do, for every machine that is known. Throws RULE_INVALID. */
+  try(selector: RuleDraft['selector']): Tried[] {
+    const { store, clock } = this.#parts;
+    const trial: Rule = {
+      id: '',
+      selector: readSelector(selector),
+      profile: '',
+      armed: false,
+      createdAt: clock(),
+    };
+    const rules = [...this.list(), trial];
+    const machines = store.machines.all();
+    return machines.map((machine) => {
+      const judged = judge(rules, { ...machine, order: orderOf(machine, machines) });
+      const misses = judged.find(({ rule }) => rule === trial)?.misses ?? null;
+      const first = judged.find((one) => one.misses === null)?.rule;
+      const before = misses === null && first !== undefined && first !== trial ? first.id : null;
+      return { mac: machine.mac, misses, before, chosen: machine.chosen };
+    });
   }
 
   /**
@@ -125,8 +158,16 @@ export class Rules {
   }
 
   #candidate(machine: Machine): Candidate {
-    return { ...machine, order: this.#parts.store.machines.arrivedBefore(machine) + 1 };
+    return { ...machine, order: orderOf(machine, this.#parts.store.machines.all()) };
   }
+}
+
+/** Place in the order of arrival in its job, from 1. */
+function orderOf({ mac, job, firstSeen }: Machine, all: readonly Machine[]): number {
+  const before = all.filter(
+    (one) => one.job === job && one.firstSeen > 0 && one.mac !== mac && one.firstSeen <= firstSeen,
+  );
+  return before.length + 1;
 }
 
 function readSelector(given: RuleDraft['selector']): Selector {

@@ -38,7 +38,6 @@ export function answer(
     case 'machines':
       return state.machines;
     case 'leases':
-    case 'rules':
     case 'testRules':
       return [];
     case 'policy':

@@ -1,7 +1,16 @@
 /** The pretended engine's desk: jobs, sheets, rules, reports, and what it answers about them. */
-import type { Changed, Input, JobView, RouteName, SheetView } from '../../core/api/contract.ts';
+import type {
+  Changed,
+  Input,
+  JobView,
+  RouteName,
+  RuleView,
+  SheetView,
+  TriedView,
+} from '../../core/api/contract.ts';
 import { FieldbootError, type Problem } from '../../core/errors.ts';
 import { readTable } from '../../core/host/spreadsheets.ts';
+import { inOrder, judge, type Rule } from '../../core/images/rules.ts';
 import { planSheet } from '../../core/jobs/plan-sheet.ts';
 import { rackNames } from '../../core/jobs/rack-names.ts';
 import { readSheet } from '../../core/jobs/sheet.ts';
@@ -85,6 +94,14 @@ export function answerAtDesk(
       return changeJob(state, String(input.id), { current: true }, tell);
     case 'closeJob':
       return closeJob(state, input as Input<'closeJob'>, tell);
+    case 'rules':
+      return inOrder(state.rules as Rule[]);
+    case 'addRule':
+      return addRule(state, input as Input<'addRule'>, tell);
+    case 'removeRule':
+      return removeRule(state, String(input.id), tell);
+    case 'tryRule':
+      return tried(state, (input as Input<'tryRule'>).selector);
     case 'sheetTemplate':
       return {
         name: `job-sheet.${input.format}`,
@@ -129,6 +146,52 @@ function closeJob(state: FakeState, { id, insist }: Input<'closeJob'>, tell: Tel
   if (!state.jobs.some(({ current }) => current)) state.jobs = [fakeJob(), ...state.jobs];
   tell('machines');
   return closed;
+}
+
+/** Two of a kind, one for a single machine, and one whose profile is gone. */
+export function busyRules(now: number): RuleView[] {
+  const rule = (id: string, selector: RuleView['selector'], profile: string, armed = false): RuleView => ({
+    id,
+    selector,
+    profile,
+    armed,
+    createdAt: now,
+  });
+  return [
+    rule('rule-1', { manufacturer: 'Dell*', product: '*R640*' }, 'web-node'),
+    rule('rule-2', { manufacturer: 'HPE' }, 'storage', true),
+    rule('rule-3', { serial: '4F2K8S2' }, 'local-disk'),
+    rule('rule-4', { from: 25, to: 30, arch: 'uefi-x64' }, 'old-node'),
+  ];
+}
+
+function addRule(
+  state: FakeState,
+  { selector, profile, armed = false }: Input<'addRule'>,
+  tell: Tell,
+): RuleView {
+  const rule = { id: `rule-${state.rules.length + 5}`, selector, profile, armed, createdAt: Date.now() };
+  state.rules = [...state.rules, rule];
+  tell('rules');
+  return rule;
+}
+
+function removeRule(state: FakeState, id: string, tell: Tell): RuleView | undefined {
+  const found = state.rules.find((rule) => rule.id === id);
+  state.rules = state.rules.filter((rule) => rule !== found);
+  tell('rules');
+  return found;
+}
+
+function tried(state: FakeState, selector: RuleView['selector']): TriedView[] {
+  const trial = { id: '', selector, profile: '', armed: false, createdAt: Date.now() };
+  return state.machines.map((machine, index) => {
+    const judged = judge([...state.rules, trial] as Rule[], { ...machine, order: index + 1 });
+    const first = judged.find(({ misses }) => misses === null)?.rule;
+    const misses = judged.find(({ rule }) => rule.id === '')?.misses ?? null;
+    const before = misses === null && first !== undefined && first.id !== '' ? first.id : null;
+    return { mac: machine.mac, misses, before, chosen: machine.state === 'installed' };
+  });
 }
 
 /** Looked over as the engine does, by its own reader and plan. */

@@ -11,11 +11,12 @@ import type {
   PreflightView,
   ProfileView,
   RescueView,
+  RuleView,
   Status,
 } from '../../core/api/contract.ts';
 import { type ErrorCode, type ErrorParams, problem } from '../../core/errors.ts';
 import { COMMON_DEFAULTS } from '../../core/images/setting-rules.ts';
-import { ACME, busyJobs, fakeJob } from './fake-desk.ts';
+import { ACME, busyJobs, busyRules, fakeJob } from './fake-desk.ts';
 
 export interface FakeState {
   status: Status;
@@ -29,6 +30,7 @@ export interface FakeState {
   machines: MachineView[];
   events: EventView[];
   jobs: JobView[];
+  rules: RuleView[];
   /** What looking and listening on an interface finds. */
   preflight(name: string): PreflightView;
 }
@@ -223,6 +225,7 @@ export function emptyState(): FakeState {
     machines: [],
     events: [],
     jobs: [fakeJob()],
+    rules: [],
     preflight: freeCable,
   };
 }
@@ -262,6 +265,7 @@ export function busyState(now: number): FakeState {
     machines: machines.map((machine) => ({ ...machine, lastEvent: eventsOf(machine).at(-1) ?? null })),
     events: machines.flatMap((machine) => eventsOf(machine)),
     jobs: busyJobs(now),
+    rules: busyRules(now),
     preflight: freeCable,
   };
 }

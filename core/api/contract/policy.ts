@@ -41,6 +41,16 @@ export const judgedSchema = z.object({
   misses: z.string().nullable().describe('field that is not as asked; null: the rule matches'),
 });
 
+export const triedSchema = z.object({
+  mac: z.string(),
+  misses: z.string().nullable().describe('field that is not as asked; null: it matches'),
+  before: z
+    .string()
+    .nullable()
+    .describe('id of the rule that is asked before it and matches too; null: none is'),
+  chosen: z.boolean().describe('the technician has chosen for the machine: no rule is asked'),
+});
+
 export const doneSchema = z.object({
   id: z.string(),
   at: milliseconds,
@@ -58,6 +68,7 @@ export type PolicyView = z.infer<typeof policySchema>;
 export type SelectorView = z.infer<typeof selectorSchema>;
 export type RuleView = z.infer<typeof ruleSchema>;
 export type JudgedView = z.infer<typeof judgedSchema>;
+export type TriedView = z.infer<typeof triedSchema>;
 export type DoneView = z.infer<typeof doneSchema>;
 export type UndoneView = z.infer<typeof undoneSchema>;
 
@@ -75,7 +86,12 @@ export const POLICY_ROUTES = {
     body: policySchema.pick({ paused: true, most: true, confirm: true }).partial(),
     response: policySchema,
   },
-  rules: { method: 'GET', path: '/rules', summary: 'Rules', response: z.array(ruleSchema) },
+  rules: {
+    method: 'GET',
+    path: '/rules',
+    summary: 'Rules, in the order they are asked',
+    response: z.array(ruleSchema),
+  },
   addRule: {
     method: 'POST',
     path: '/rules',
@@ -93,6 +109,13 @@ export const POLICY_ROUTES = {
     summary: 'Remove a rule; machines keep what it chose',
     params: id,
     response: ruleSchema,
+  },
+  tryRule: {
+    method: 'POST',
+    path: '/rules/trial',
+    summary: 'Which of the machines that are known a rule would match that is not made yet',
+    body: z.object({ selector: selectorSchema }),
+    response: z.array(triedSchema),
   },
   testRules: {
     method: 'GET',

@@ -1,6 +1,6 @@
 /** `policy`, `pause`, `resume`, `rule …`, `done`, `undo`: what holds for all machines, and what can be taken back. */
 import { Command } from 'commander';
-import type { PolicyView, RuleView, SelectorView } from '../../api/contract.ts';
+import type { PolicyView, RuleView, SelectorView, TriedView } from '../../api/contract.ts';
 import { FieldbootError } from '../../errors.ts';
 import { CONFIRM_POLICIES, type ConfirmPolicy } from '../../images/arming.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
@@ -43,6 +43,7 @@ export function policyCommands(): Command[] {
       .addCommand(addCommand())
       .addCommand(listCommand())
       .addCommand(removeCommand())
+      .addCommand(tryCommand())
       .addCommand(testCommand()),
     command('done', 'what was done to machines and can be taken back').action((options: CommonOptions) =>
       withEngine(
@@ -95,9 +96,8 @@ interface RuleOptions
   armed?: boolean;
 }
 
-function addCommand(): Command {
-  return command('add', 'add a rule; patterns have * and ?')
-    .argument('<profile>')
+const withSelector = (asking: Command): Command =>
+  asking
     .option('--mac <beginning>')
     .option('--manufacturer <pattern>')
     .option('--product <pattern>')
@@ -105,17 +105,39 @@ function addCommand(): Command {
     .option('--uuid <pattern>')
     .option('--arch <name>', 'x86_64, arm64, or bios, uefi-x64, …')
     .option('--from <place>', 'place in the order of arrival, from 1')
-    .option('--to <place>')
+    .option('--to <place>');
+
+function readRule({ data, json, armed = false, from, to, ...texts }: RuleOptions) {
+  const places = { ...(from ? { from: Number(from) } : {}), ...(to ? { to: Number(to) } : {}) };
+  return { common: { data, ...(json ? { json } : {}) }, armed, selector: { ...texts, ...places } };
+}
+
+function addCommand(): Command {
+  return withSelector(command('add', 'add a rule; patterns have * and ?').argument('<profile>'))
     .option('--armed', 'what it chooses may erase disks without being confirmed again')
     .action((profile: string, given: RuleOptions) => {
-      const { data, json, armed = false, from, to, ...texts } = given;
-      const places = { ...(from ? { from: Number(from) } : {}), ...(to ? { to: Number(to) } : {}) };
-      return withEngine(
-        { data, ...(json ? { json } : {}) },
-        ({ call }) => call('addRule', { profile, armed, selector: { ...texts, ...places } }),
-        showRule,
-      );
+      const { common, armed, selector } = readRule(given);
+      return withEngine(common, ({ call }) => call('addRule', { profile, armed, selector }), showRule);
     });
+}
+
+function tryCommand(): Command {
+  return withSelector(command('try', 'which machines a rule would match, without making it')).action(
+    (given: RuleOptions) => {
+      const { common, selector } = readRule(given);
+      return withEngine(
+        common,
+        ({ call }) => call('tryRule', { selector }),
+        (tried) => tried.map(showTried).join('\n') || 'no machines',
+      );
+    },
+  );
+}
+
+function showTried({ mac, misses, before, chosen }: TriedView): string {
+  if (misses !== null) return `${mac}  not by ${misses}`;
+  const why = chosen ? ', but you have chosen for it' : before === null ? '' : `, but ${before} goes first`;
+  return `${mac}  matches${why}`;
 }
 
 function listCommand(): Command {

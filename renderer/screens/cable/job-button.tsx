@@ -1,6 +1,6 @@
 /** The job that is being worked on, and the way to everything that belongs to it. */
 import { Menu } from '@mantine/core';
-import { IconChevronDown, IconClipboardText, IconTable } from '@tabler/icons-react';
+import { IconChevronDown, IconClipboardText, IconFilter, IconTable } from '@tabler/icons-react';
 import { useCell } from '../../state/cell.ts';
 import { DESK_TABS, type DeskTab, desk, openDesk } from '../../state/desk.ts';
 import { titleOfJob, useCurrentJob } from '../../state/jobs.ts';
@@ -10,6 +10,7 @@ import classes from './job-button.module.css';
 const ICONS: Readonly<Record<DeskTab, typeof IconClipboardText>> = {
   job: IconClipboardText,
   sheet: IconTable,
+  rules: IconFilter,
 };
 
 export function JobButton() {

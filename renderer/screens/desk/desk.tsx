@@ -5,9 +5,14 @@ import { closeDesk, DESK_TABS, type DeskTab, openDesk } from '../../state/desk.t
 import { useText } from '../../text/text.ts';
 import classes from './desk.module.css';
 import { JobsTab } from './jobs/jobs-tab.tsx';
+import { RulesTab } from './rules/rules-tab.tsx';
 import { SheetTab } from './sheet/sheet-tab.tsx';
 
-const SCREENS: Readonly<Record<DeskTab, () => React.ReactNode>> = { job: JobsTab, sheet: SheetTab };
+const SCREENS: Readonly<Record<DeskTab, () => React.ReactNode>> = {
+  job: JobsTab,
+  sheet: SheetTab,
+  rules: RulesTab,
+};
 
 export function Desk({ tab }: { tab: DeskTab }) {
   const { jobs } = useText().desk;

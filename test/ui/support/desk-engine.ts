@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createApi } from '../../../core/api/server.ts';
 import type { LiveEngine } from '../../../core/engine.ts';
+import type { MachineFacts } from '../../../core/images/machine.ts';
 import { openTestEngine } from '../../support/engine.ts';
 
 export interface DeskEngine {
@@ -10,7 +11,7 @@ export interface DeskEngine {
   /** Address of the window, with the token. */
   readonly address: string;
   /** A machine asks for its boot script. */
-  comes(mac: string, serial: string): void;
+  comes(mac: string, serial: string, facts?: Partial<MachineFacts>): void;
   /** Makes a profile of the small Debian medium. */
   profile(name: string): Promise<void>;
   close(): Promise<void>;
@@ -29,8 +30,8 @@ export async function openDeskEngine(): Promise<DeskEngine> {
   return {
     engine,
     address: `http://127.0.0.1:${port}/#token=${TOKEN}`,
-    comes(mac, serial) {
-      engine.sheets.arrived(engine.machines.sighted(mac, { serial }));
+    comes(mac, serial, facts = {}) {
+      engine.sheets.arrived(engine.machines.sighted(mac, { ...facts, serial }));
     },
     async profile(name) {
       const { id: image } = await engine.library.import(iso);

@@ -1,0 +1,68 @@
+/** 有关规则的简体中文文字。 */
+import type { rulesEn } from './rules.en.ts';
+
+const count = (n: number) => `${n} 台机器`;
+
+const fields: (typeof rulesEn)['fields'] = {
+  mac: 'MAC 开头',
+  manufacturer: '制造商',
+  product: '型号',
+  serial: '序列号',
+  arch: '架构',
+  uuid: 'UUID',
+  from: '到达次序从',
+  to: '到',
+};
+
+export const rulesZhCn: typeof rulesEn = {
+  title: '规则',
+  lead: '规则为无人指定的机器选择配置。条件最多的先问；您自己的选择优先于任何规则。',
+  erasing: '会擦除磁盘的配置仍会询问：规则选中的机器等您确认，除非规则已设为免确认。',
+  erasingNever: '此电脑设置为无需确认即安装：规则选中的机器下次网络启动时磁盘会被擦除。',
+  list: '规则（按询问顺序）',
+  empty: '还没有规则。例如：制造商 Dell*，型号 *R640 -> web node。',
+  fields,
+  misses: { ...fields, from: '到达次序', to: '到达次序' },
+  chosenFor: (n) => (n === 0 ? '还没有为机器选择过' : `已为 ${count(n)}选择`),
+  asksFirst: '擦除前会询问',
+  armedMark: '免确认：不询问即擦除',
+  harmless: '不擦除磁盘',
+  gone: '它的配置已不存在：机器等待',
+  test: '测试',
+  testOf: (place) => `测试规则 ${place}`,
+  remove: '删除',
+  removeOf: (place) => `删除规则 ${place}`,
+  removed: '规则已删除。机器保留它所作的选择。',
+  undo: '撤销',
+  add: '新规则',
+  patternHint: '* 代表任意文字，? 代表一个字符',
+  macHint: '52:54:00',
+  makerHint: 'Dell*',
+  modelHint: '*R640*',
+  serialHint: '4F2K*',
+  anyArch: '任意',
+  archs: {
+    x86_64: 'x86，64 位',
+    arm64: 'ARM，64 位',
+    bios: '以 BIOS 启动',
+    'uefi-x64': '以 UEFI（64 位）启动',
+    'uefi-ia32': '以 UEFI（32 位）启动',
+    'uefi-arm64': '以 UEFI（ARM）启动',
+  },
+  profile: '配置',
+  chooseProfile: '选择一个配置',
+  armed: '免确认：其机器无需再次确认即擦除并安装',
+  addNow: '添加规则',
+  trial: '这里哪些机器会匹配',
+  trialOf: (place) => `规则 ${place} 匹配的机器`,
+  trialNothing: '写下机器必须满足的条件；此电脑上匹配的机器会立即显示在这里。',
+  trialNoMachines: '还没有出现过机器。规则对之后到来的机器有效。',
+  trialCount: (n, all) => `${count(all)}中的 ${n} 台`,
+  standings: {
+    gets: '匹配',
+    'by-hand': '匹配，但您已为它选择',
+    has: '匹配；它已有配置',
+    before: (place) => `匹配，但规则 ${place} 先问`,
+    misses: (field) => `不符：${field}`,
+  },
+};
