@@ -1,6 +1,6 @@
 /** What each machine gets when it asks: its script, its answers; and what its installer reports. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { asFieldbootError } from '../errors.ts';
+import { asFieldbootError, type Problem } from '../errors.ts';
 import { type BootDecision, decideBoot } from '../images/assign.ts';
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { familyOf, purposeOf } from '../images/families/index.ts';
@@ -109,7 +109,8 @@ export class BootDesk implements MachineDesk, LoaderDesk {
       const decision = decideBoot(assignment, { ...circumstances, unidentified });
       const planned = await this.#plan(machine, assignment, decision, base);
       const told = await this.#toldBy(asked, planned, assignment, facts);
-      return this.#handOut({ machine, assignment, decision, ...told }, base);
+      const warning = await this.#warningOf(told.plan, assignment);
+      return this.#handOut({ machine, assignment, decision, warning, ...told }, base);
     } finally {
       leave();
     }
@@ -239,6 +240,13 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     }
   }
 
+  /** What is known not to fit, though it is started: it was judged at the import, and may have changed since. */
+  async #warningOf(plan: BootPlan, assignment: Assignment | undefined): Promise<Problem | null> {
+    if (plan.kind !== 'linux' || assignment === undefined) return null;
+    const image = this.#parts.library.get(this.#parts.profiles.get(assignment.profile).image);
+    return (await this.#parts.library.bootFileProblems(image))[0] ?? null;
+  }
+
   #context(machine: Machine, assignment: Assignment, base: string): InstallContext {
     const urls = this.#urlsOf(assignment, base);
     return this.#parts.profiles.context(assignment.profile, machine, urls);
@@ -248,7 +256,7 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     return this.urls(assignment, this.#parts.profiles.get(assignment.profile).image, base);
   }
 
-  #tell({ machine, assignment, decision, plan, asking, script }: Handed): void {
+  #tell({ machine, assignment, decision, plan, asking, script, warning }: Handed): void {
     const { hub, machines, progress } = this.#parts;
     const { mac, skip } = machine;
     const { action, reason } = decision;
@@ -270,7 +278,8 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     if ((plan.kind === 'linux' || plan.kind === 'program') && blocked === null) {
       progress.restart(mac);
       const limits = script.cannot.length > 0 ? { cannot: script.cannot.join(' ') } : {};
-      const detail = { profile, title: plan.title, loader, ...wayOf(plan), ...limits };
+      const warns = warning === null ? {} : { ...warning.params, warns: warning.code };
+      const detail = { ...warns, profile, title: plan.title, loader, ...wayOf(plan), ...limits };
       hub.emit({ mac, kind: 'script', detail });
     }
   }
@@ -290,6 +299,8 @@ interface Handed {
   readonly machine: Machine;
   readonly assignment: Assignment | undefined;
   readonly decision: BootDecision;
+  /** What is known not to fit; null: nothing. */
+  readonly warning: Problem | null;
   readonly plan: BootPlan;
   readonly asking: Asking;
   readonly script: RenderedScript;

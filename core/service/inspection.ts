@@ -1,7 +1,8 @@
 /** What a medium is, and what should be known of it before it is used. */
+import { stat } from 'node:fs/promises';
 import { type Problem, problem } from '../errors.ts';
 import { diskOf } from '../host/volumes.ts';
-import { detectFamily, FAMILIES, familyOf } from '../images/families/index.ts';
+import { detectFamily, FAMILIES } from '../images/families/index.ts';
 import { looseRepository } from '../images/families/packages/loose.ts';
 import { BOOT_FILE_HEAD } from '../images/family.ts';
 import type { Detection, Image } from '../images/image.ts';
@@ -14,11 +15,15 @@ import { contentStamp } from './whereabouts.ts';
 /** What a medium is, before it is an image. */
 export type Inspection = Omit<Image, 'id' | 'path' | 'importedAt' | 'modified' | 'verified' | 'joined'>;
 
-/** The warning that is looked at anew each time an image is listed: boot files come and go. */
-export const MISSING = 'NETBOOT_FILES_MISSING';
+const MISSING = 'NETBOOT_FILES_MISSING';
+
+/** Warnings that hang on the boot files of this laptop, which come, go and are replaced: they are judged when they count. */
+export const RENEWED: ReadonlySet<string> = new Set([MISSING, 'INSTALLER_KERNEL_DIFFERS']);
 
 export class MediumInspector {
   readonly #bootFile: (name: string) => string | null;
+  /** Beginnings of boot files that were read, by path; each with what shows that the file is still the same. */
+  readonly #heads = new Map<string, { readonly stamp: string; readonly head: Promise<Uint8Array> }>();
 
   /** `bootFile` gives the absolute path of a boot file; null when it is not on this laptop. */
   constructor(bootFile: (name: string) => string | null) {
@@ -51,7 +56,7 @@ export class MediumInspector {
     path: string,
     started: number,
   ): Promise<Inspection> {
-    const problems = [...(await this.#bootFileProblems(detection)), ...(await mediumProblems(tree, path))];
+    const problems = [...(await this.bootFileProblems(detection)), ...(await mediumProblems(tree, path))];
     const repositories = await repositoriesOf(detection, tree);
     const own = folder
       ? { folder: { mark: markOf(tree, detection, folder.root) } }
@@ -69,26 +74,39 @@ export class MediumInspector {
     };
   }
 
-  /** The boot files this medium needs: missing, or not fit for it. Said at import, not when a machine hangs. */
-  async #bootFileProblems(detection: Detection): Promise<Problem[]> {
-    const family = familyOf(detection.family);
-    const missing = this.missing(detection);
+  /** What is wrong now with the boot files that an image is installed with: missing, or not fit for it. */
+  async bootFileProblems(image: Detection): Promise<Problem[]> {
+    const missing = this.missing(image);
     if (missing.length > 0) return missing;
-    const heads = bootFilesOf(detection).map(async (file) => ({ file, head: await this.#headOf(file.name) }));
-    const found = (await Promise.all(heads)).map(({ file, head }) =>
-      family.bootFileProblem?.(detection, file.name, head),
+    const judge = FAMILIES.find(({ id }) => id === image.family)?.bootFileProblem;
+    if (judge === undefined) return [];
+    const found = await Promise.all(
+      bootFilesOf(image).map(async ({ name }) => judge(image, name, await this.#headOf(name))),
     );
-    return found.filter((one) => one != null);
+    return found.filter((one) => one !== null);
   }
 
+  /** Read once while the file is the same: every machine that boots is judged by it. */
   async #headOf(name: string): Promise<Uint8Array> {
-    const head = new Uint8Array(BOOT_FILE_HEAD);
-    const source = await openFileSource(this.#bootFile(name) ?? name);
-    try {
-      return head.subarray(0, await source.read(0, head));
-    } finally {
-      await source.close();
-    }
+    const path = this.#bootFile(name) ?? name;
+    const { size, mtimeMs } = await stat(path);
+    const stamp = `${size} ${mtimeMs}`;
+    const known = this.#heads.get(path);
+    if (known?.stamp === stamp) return known.head;
+    const head = readHead(path);
+    this.#heads.set(path, { stamp, head });
+    head.catch(() => this.#heads.delete(path));
+    return head;
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const head = new Uint8Array(BOOT_FILE_HEAD);
+  const source = await openFileSource(path);
+  try {
+    return head.subarray(0, await source.read(0, head));
+  } finally {
+    await source.close();
   }
 }
 

@@ -12,7 +12,7 @@ import { Copies } from './copies.ts';
 import { forgetCopy } from './copying.ts';
 import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
-import { type Inspection, MediumInspector, MISSING } from './inspection.ts';
+import { type Inspection, MediumInspector, RENEWED } from './inspection.ts';
 import { assertJoinable, joinableTo } from './joining.ts';
 import { OpenImages } from './open-images.ts';
 import { type Presence, Presences } from './presence.ts';
@@ -102,7 +102,7 @@ export class Library {
     return await this.#listed(image);
   }
 
-  /** What lies at a path. Rejects with FILE_MISSING, MEDIUM_SILENT. */
+  /** What lies at a path. Rejects with FILE_RENEWED, MEDIUM_SILENT. */
   async #lookAt(path: string): Promise<Stats> {
     const found = await this.#look(path);
     if (found === 'absent') throw new FieldbootError('FILE_MISSING', { path });
@@ -117,12 +117,13 @@ export class Library {
 
   async #listed(image: Image): Promise<ListedImage> {
     const presence = await this.#presences.look(image);
-    const lasting = image.warnings.filter(({ code }) => code !== MISSING);
+    const lasting = image.warnings.filter(({ code }) => !RENEWED.has(code));
+    const ofBootFiles = await this.bootFileProblems(image);
     const verified = this.#verifications.of(image.id) ?? image.verified;
     const copying = this.#copies.of(image);
     return {
       ...image,
-      warnings: [...lasting, ...this.#inspector.missing(image), ...presenceProblems(image, presence)],
+      warnings: [...lasting, ...ofBootFiles, ...presenceProblems(image, presence)],
       present: presence === 'there' || presence === 'changed',
       joinable: joinableTo(image, this.#parts.store.images.all()),
       ...(verified && { verified }),
@@ -238,6 +239,11 @@ export class Library {
   /** Throws NETBOOT_FILES_MISSING when a boot file that the image is installed with is not on this laptop. */
   assertBootFiles(image: Detection): void {
     for (const { code, params } of this.#inspector.missing(image)) throw new FieldbootError(code, params);
+  }
+
+  /** What is wrong now with the boot files of this laptop that an image is installed with. Never rejects. */
+  bootFileProblems(image: Detection): Promise<Problem[]> {
+    return this.#inspector.bootFileProblems(image).catch(() => this.#inspector.missing(image));
   }
 
   /** One image. Throws NOT_FOUND. */

@@ -349,6 +349,41 @@ describe('a machine that asks for its script', () => {
   });
 });
 
+describe('a kernel that is not of the medium', () => {
+  /** A kernel of this release, as far as its header says (Documentation/arch/x86/boot.rst). */
+  const kernelOf = (release: string) => {
+    const image = Buffer.alloc(0x4000);
+    image.write('HdrS', 0x202);
+    image.writeUInt16LE(0x3000, 0x20e);
+    image.write(`${release} #1 SMP\0`, 0x3200);
+    writeFileSync(join(test.folder, 'bootfiles/debian-installer/13/amd64/linux'), image);
+  };
+  const warnings = async () => (await test.engine.library.list())[0]?.warnings.map(({ code }) => code);
+  const warned = async () => {
+    await desk.script(MAC, FACTS, FROM);
+    return test.engine.store.events.list({ mac: MAC, limit: 9 }).findLast(({ kind }) => kind === 'script')
+      ?.detail;
+  };
+
+  it('is told when a machine boots, and not any more when it was replaced', async () => {
+    const { store } = test.engine;
+    const [image] = store.images.all();
+    if (image === undefined) throw new Error('no image');
+    store.images.put({ ...image, facts: { ...image.facts, abis: '6.12.107+deb13-amd64' } });
+    test.engine.machines.assign(MAC, 'web');
+    kernelOf('6.12.57+deb13-amd64');
+    expect(await warnings()).toContain('INSTALLER_KERNEL_DIFFERS');
+    expect(await warned()).toMatchObject({
+      warns: 'INSTALLER_KERNEL_DIFFERS',
+      abi: '6.12.57+deb13-amd64',
+      medium: '6.12.107+deb13-amd64',
+    });
+    kernelOf('6.12.107+deb13-amd64 and more');
+    expect(await warnings()).not.toContain('INSTALLER_KERNEL_DIFFERS');
+    expect(await warned()).not.toHaveProperty('warns');
+  });
+});
+
 describe('an installer that fails', () => {
   const fails = (reason = 'no mirror') =>
     desk.report(MAC, token(), { state: 'failed', detail: new Map([['reason', reason]]) });

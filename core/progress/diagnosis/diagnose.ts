@@ -6,6 +6,7 @@ import { bootsAgain } from './rules/boots-again.ts';
 import { installerAsks, installerAsksPassword } from './rules/installer-asks.ts';
 import { installerQuiet } from './rules/installer-quiet.ts';
 import { installerRestarted } from './rules/installer-restarted.ts';
+import { kernelDiffers } from './rules/kernel-differs.ts';
 import { kernelSilent } from './rules/kernel-silent.ts';
 import { loaderRefused } from './rules/loader-refused.ts';
 import { offersIgnored } from './rules/offers-ignored.ts';
@@ -18,6 +19,7 @@ export const RULES: readonly Rule[] = [
   sharedMac,
   installerAsks,
   installerAsksPassword,
+  kernelDiffers,
   bootsAgain,
   offersIgnored,
   linkFlap,

@@ -57,7 +57,8 @@ function eventOf(line: string, id: number): BootEvent[] {
   return [{ id, at: START + Number(at) * 1000, mac: cable ? null : 'm', kind: kind as EventKind, detail }];
 }
 
-const spaced = (text = ''): string => text.replaceAll('_', ' ');
+/** Codes keep their underscores. */
+const spaced = (text = ''): string => (/^[A-Z_]+$/.test(text) ? text : text.replaceAll('_', ' '));
 
 function told(diagnosis: Diagnosis | null): string {
   if (diagnosis === null) return '=> nothing | none';
