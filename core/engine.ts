@@ -323,6 +323,7 @@ class EngineOfFolder implements LiveEngine {
     await this.#serving.close();
     this.#progress.close();
     this.#room.diagnoses.close();
+    this.#room.sums.close();
     await this.library.close();
     this.store.close();
   }

@@ -2,10 +2,10 @@
 import type { Job } from '../images/job.ts';
 import { linkBudget } from '../jobs/link-budget.ts';
 import type { PlannedRow } from '../jobs/plan-sheet.ts';
-import type { ReportFile } from '../service/hand-overs.ts';
+import type { JobSum, ReportFile } from '../service/hand-overs.ts';
 import { sheetTemplate } from '../service/sheet-template.ts';
 import type { SheetPreview } from '../service/sheets.ts';
-import type { BudgetView, FileView, JobView, RouteName, SheetView } from './contract.ts';
+import type { BudgetView, FileView, JobView, RouteName, SheetView, SumView } from './contract.ts';
 import type { Engine } from './engine-port.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -20,6 +20,9 @@ type JobCalls = Pick<
     | 'closeJob'
     | 'reopenJob'
     | 'report'
+    | 'reportSums'
+    | 'makeReportSums'
+    | 'cancelReportSums'
     | 'sheetTemplate'
     | 'previewSheet'
     | 'applySheet'
@@ -45,7 +48,10 @@ export function jobHandlers(engine: Engine): JobCalls {
     chooseJob: ({ id }) => shown(jobs.choose(id)),
     closeJob: async ({ id, insist }) => shown(jobs.close(id, await handOvers.collect(id), machines, insist)),
     reopenJob: ({ id }) => shown(jobs.reopen(id, machines)),
-    report: async ({ id, format }) => fileView(await handOvers.file(id, format)),
+    report: async ({ id, format, sums }) => fileView(await handOvers.file(id, format, sums === 'wait')),
+    reportSums: ({ id }) => handOvers.sums(id).map(sumView),
+    makeReportSums: ({ id }) => handOvers.makeSums(id).map(sumView),
+    cancelReportSums: ({ id }) => handOvers.cancelSums(id).map(sumView),
     sheetTemplate: async ({ format }) =>
       fileView(await sheetTemplate(engine.machines, engine.profiles, format)),
     previewSheet: async ({ name, content }) => sheetView(await sheets.preview(name, bytesOf(content))),
@@ -61,6 +67,12 @@ export function jobHandlers(engine: Engine): JobCalls {
     bundleText: ({ mac }) => bundles.files(mac),
   };
 }
+
+const sumView = ({ image, sha256, making }: JobSum): SumView => ({
+  image,
+  sha256,
+  making: making && { ...making },
+});
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 

@@ -7,6 +7,7 @@ import type { BootEvent, EventKind } from '../progress/events.ts';
 import type { Timeline } from '../progress/timeline.ts';
 import type { Store } from '../store/store.ts';
 import { VERSION } from '../version.ts';
+import type { ImageSums, SumState } from './image-sums.ts';
 import type { Jobs } from './jobs.ts';
 import type { Machines } from './machines.ts';
 
@@ -24,8 +25,12 @@ export interface HandOversParts {
   readonly machines: Machines;
   readonly jobs: Jobs;
   readonly clock: () => number;
-  /** SHA-256 of an image's medium; null where it cannot be read. */
-  sha256Of(image: string): Promise<string | null>;
+  readonly sums: Pick<ImageSums, 'of' | 'state' | 'cancel'>;
+}
+
+/** An image that machines of a job were installed from, and how far its sum is. */
+export interface JobSum extends SumState {
+  readonly image: string;
 }
 
 /** Events of a machine that are looked through for its stages. */
@@ -47,23 +52,52 @@ export class HandOvers {
     this.#parts = parts;
   }
 
-  /** The report of a job: as it was when it was closed, or as it is now. Rejects with NOT_FOUND. */
-  async of(id: string): Promise<HandOver> {
-    return this.#parts.jobs.archivedReport(id) ?? this.collect(id);
+  /**
+   * The report of a job: as it was when it was closed, or as it is now. `wait`: sums of media that are not known are made
+   * first, which takes seconds for each gigabyte; otherwise they are left out. Rejects with NOT_FOUND.
+   */
+  async of(id: string, wait = true): Promise<HandOver> {
+    return this.#parts.jobs.archivedReport(id) ?? this.collect(id, wait);
+  }
+
+  /** Sums that the report of a job needs; none where it was archived with them. Throws NOT_FOUND. */
+  sums(id: string): JobSum[] {
+    const { jobs, sums } = this.#parts;
+    jobs.get(id);
+    return this.#imagesOf(id).map((image) => ({ image, ...sums.state(image) }));
+  }
+
+  /** Begins to make those that are not known; nobody waits. */
+  makeSums(id: string): JobSum[] {
+    for (const { image, sha256 } of this.sums(id)) if (sha256 === null) void this.#parts.sums.of(image);
+    return this.sums(id);
+  }
+
+  /** Ends what is being made; a report that waits for it goes on without. */
+  cancelSums(id: string): JobSum[] {
+    for (const { image } of this.sums(id)) this.#parts.sums.cancel(image);
+    return this.sums(id);
+  }
+
+  #imagesOf(id: string): string[] {
+    const { jobs, machines, store } = this.#parts;
+    const profiles = new Set(jobs.macsOf(id).flatMap((mac) => machines.assignment(mac)?.profile ?? []));
+    const images = [...profiles].flatMap((profile) => store.profiles.get(profile)?.image ?? []);
+    return [...new Set(images)].filter((image) => store.images.get(image)?.folder === undefined);
   }
 
   /** The report as it is now. */
-  async collect(id: string): Promise<HandOver> {
+  async collect(id: string, wait = true): Promise<HandOver> {
     const { jobs, clock } = this.#parts;
     const { customer, site, date, technician } = jobs.get(id);
     await loadVendors();
-    const machines = await Promise.all(jobs.macsOf(id).map((mac) => this.#machine(mac)));
+    const machines = await Promise.all(jobs.macsOf(id).map((mac) => this.#machine(mac, wait)));
     return { job: { id, customer, site, date, technician }, madeAt: clock(), version: VERSION, machines };
   }
 
   /** The report as a file. Rejects with NOT_FOUND. */
-  async file(id: string, format: ReportFormat): Promise<ReportFile> {
-    const report = await this.of(id);
+  async file(id: string, format: ReportFormat, wait = true): Promise<ReportFile> {
+    const report = await this.of(id, wait);
     const name = `${format === 'labels' ? 'labels' : 'hand-over'}-${id}`;
     const text = (content: string) => new TextEncoder().encode(content);
     switch (format) {
@@ -92,8 +126,9 @@ export class HandOvers {
     }
   }
 
-  async #machine(mac: string): Promise<HandOverMachine> {
-    const { store, machines } = this.#parts;
+  async #machine(mac: string, wait: boolean): Promise<HandOverMachine> {
+    const { store, machines, sums } = this.#parts;
+    const sumOf = (image: string) => (wait ? sums.of(image) : sums.state(image).sha256);
     const listed = machines.get(mac);
     const timeline = machines.timeline(mac);
     const events = store.events.list({ mac, limit: MOST_EVENTS });
@@ -113,7 +148,7 @@ export class HandOvers {
       address: listed.address,
       profile: listed.profile,
       image,
-      imageSha256: image === null ? null : await this.#parts.sha256Of(image),
+      imageSha256: image === null ? null : await sumOf(image),
       answersSha256: textOf(run.findLast(({ kind }) => kind === 'answers')?.detail.sha256),
       result: resultOf(timeline, listed.profile),
       problem: timeline.problem,

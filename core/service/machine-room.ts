@@ -50,6 +50,7 @@ export interface MachineRoom {
   readonly syslog: SyslogLines;
   readonly sheets: Sheets;
   readonly handOvers: HandOvers;
+  readonly sums: ImageSums;
 }
 
 export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
@@ -65,14 +66,15 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
     const { defaultProfile: profile = null, defaultConfirmed: confirmed = false } = parts.serving() ?? {};
     return profile === null ? null : { profile, confirmed };
   };
-  const sums = new ImageSums(store);
+  const sums = new ImageSums(store, hub);
   const syslog = new SyslogLines(hub, machines, clock);
   const sheets = new Sheets({ ...parts, policy, undo });
   return {
     policy,
     syslog,
     sheets,
-    handOvers: new HandOvers({ ...parts, sha256Of: (image) => sums.of(image) }),
+    sums,
+    handOvers: new HandOvers({ ...parts, sums }),
     learning,
     diagnoses,
     gate,

@@ -200,3 +200,23 @@ it('a bundle holds no secret of any profile, machine, sheet or installation, in 
   expect(said).toHaveLength(lines.length);
   expect(said.filter((text) => !/^(?:[\w=]{0,8}\(hidden\)[\w=]{0,4}|.*TOKEN.*)$/.test(text))).toEqual([]);
 });
+
+it('the sum of a medium is made when a machine was installed from it, and a report need not wait for it', async () => {
+  const { jobs, machines, handOvers } = test.engine;
+  const { id } = jobs.current();
+  comes(A, 'S1');
+  machines.assign(A, 'web');
+  expect(handOvers.sums(id)).toEqual([{ image: 'debian-13.7-amd64', sha256: null, making: null }]);
+  expect((await handOvers.of(id, false)).machines).toMatchObject([{ imageSha256: null }]);
+  expect(handOvers.makeSums(id)).toMatchObject([
+    { making: { done: expect.any(Number), bytes: expect.any(Number) } },
+  ]);
+  // Whoever waits for a sum that is cancelled has a report without it.
+  const waiting = handOvers.of(id);
+  expect(handOvers.cancelSums(id)).toHaveLength(1);
+  expect((await waiting).machines).toMatchObject([{ imageSha256: null }]);
+  installs(A);
+  await expect
+    .poll(() => handOvers.sums(id))
+    .toMatchObject([{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+});

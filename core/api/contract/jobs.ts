@@ -49,6 +49,15 @@ export const fileSchema = z.object({
   content: z.string(),
 });
 
+export const sumSchema = z.object({
+  image: z.string(),
+  sha256: z.string().nullable().describe('null: not known yet'),
+  making: z
+    .object({ done: z.number().int(), bytes: z.number().int() })
+    .nullable()
+    .describe('bytes read so far, of all; null: nothing is made'),
+});
+
 export const budgetSchema = z.object({
   machines: z.number().int(),
   known: z.boolean().describe('false: nothing was learned for this profile yet, there is no estimate'),
@@ -62,6 +71,7 @@ export const budgetSchema = z.object({
 export type JobView = z.infer<typeof jobSchema>;
 export type SheetView = z.infer<typeof sheetSchema>;
 export type FileView = z.infer<typeof fileSchema>;
+export type SumView = z.infer<typeof sumSchema>;
 export type BudgetView = z.infer<typeof budgetSchema>;
 
 const sheetBody = z.object({
@@ -124,8 +134,35 @@ export const JOB_ROUTES = {
     path: '/jobs/:id/report',
     summary: 'The hand-over report of a job, or its label sheet',
     params: id,
-    query: z.object({ format: z.enum(REPORT_FORMATS).default('html') }),
+    query: z.object({
+      format: z.enum(REPORT_FORMATS).default('html'),
+      sums: z
+        .enum(['wait', 'known'])
+        .default('wait')
+        .describe('wait: sums of media that are not known are made first; known: they are left out'),
+    }),
     response: fileSchema,
+  },
+  reportSums: {
+    method: 'GET',
+    path: '/jobs/:id/sums',
+    summary: 'Media of a job whose SHA-256 its report says, and how far those are',
+    params: id,
+    response: z.array(sumSchema),
+  },
+  makeReportSums: {
+    method: 'POST',
+    path: '/jobs/:id/sums',
+    summary: 'Begin to make the sums that are not known yet',
+    params: id,
+    response: z.array(sumSchema),
+  },
+  cancelReportSums: {
+    method: 'DELETE',
+    path: '/jobs/:id/sums',
+    summary: 'End what is being made; a report that waits for it goes on without',
+    params: id,
+    response: z.array(sumSchema),
   },
   sheetTemplate: {
     method: 'GET',

@@ -97,7 +97,8 @@ export function jobCommands(): Command[] {
               const known = REPORT_FORMATS.find((one) => one === format);
               if (known === undefined)
                 throw new FieldbootError('BAD_REQUEST', { detail: `there is no format "${format}"` });
-              return save(await call('report', { id, format: known }), to);
+              await sumsMade(call, id);
+              return save(await call('report', { id, format: known, sums: 'known' }), to);
             },
             ({ path }) => path,
           ),
@@ -230,3 +231,25 @@ function showSheet({ rows, problems }: SheetView): string {
   const wrong = [...problems, ...rows.flatMap(({ conflicts }) => conflicts)];
   return [listed, ...wrong.map(({ sentence, advice }) => `${sentence} ${advice}`)].join('\n');
 }
+
+/** How often it is looked how far the sums are, milliseconds. */
+const LOOK_EVERY = 500;
+
+/** Sums of media take seconds for each gigabyte: how far they are is said meanwhile, and an interrupt ends them. */
+async function sumsMade(call: Connection['call'], id: string): Promise<void> {
+  const cancel = () => void call('cancelReportSums', { id });
+  process.once('SIGINT', cancel);
+  try {
+    for (let sums = await call('makeReportSums', { id }); ; sums = await call('reportSums', { id })) {
+      const open = sums.filter(({ making }) => making !== null);
+      if (open.length === 0) return;
+      for (const { image, making } of open)
+        process.stderr.write(`${image}: SHA-256 ${percent(making?.done ?? 0, making?.bytes ?? 1)}\n`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  } finally {
+    process.off('SIGINT', cancel);
+  }
+}
+
+const percent = (done: number, bytes: number): string => `${Math.floor((100 * done) / Math.max(1, bytes))} %`;
