@@ -306,13 +306,14 @@ interface Handed {
   readonly script: RenderedScript;
 }
 
-/**
- * What its answers leave open, and the stage that comes after somebody has answered: Debian's installer asks for accounts
- * before it partitions, the others before they install packages. A technician's own template may answer it.
- */
+/** What comes after somebody has answered: Debian's installer asks for accounts before it partitions, anaconda before packages. */
+const OPEN_UNTIL: Readonly<Record<string, string>> = { debian: 'partitioning', redhat: 'packages' };
+
+/** What its answers leave open, of the installers that are known to ask then. A technician's own template may answer it. */
 function openQuestion({ image, profile, form }: InstallContext): { asksUntil?: string } {
-  if (form.login.root !== 'ask' || profile.answers !== null) return {};
-  return { asksUntil: image.family === 'debian' ? 'partitioning' : 'packages' };
+  const until = OPEN_UNTIL[image.family];
+  if (until === undefined || form.login.root !== 'ask' || profile.answers !== null) return {};
+  return { asksUntil: until };
 }
 
 /** What a machine gets that does not install. */
