@@ -13,8 +13,8 @@ import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
 import { familyOf } from './images/families/index.ts';
 import { isBuiltin } from './images/profile.ts';
-import { hideSecrets } from './images/secrets.ts';
 import { openFileSource } from './media/file-source.ts';
+import { BootContexts } from './service/boot-contexts.ts';
 import { BootDesk } from './service/boot-desk.ts';
 import { Bundles } from './service/bundles.ts';
 import { Decisions } from './service/decisions.ts';
@@ -124,6 +124,7 @@ class EngineOfFolder implements LiveEngine {
   readonly #laptop = hostname().split('.')[0] || 'laptop';
   readonly #bootFiles: BootFiles;
   readonly #progress: Progress;
+  readonly #contexts: BootContexts;
   readonly #desk: BootDesk;
   readonly #secureLoaders: SecureLoaders;
   readonly #trouble: Trouble;
@@ -178,12 +179,20 @@ class EngineOfFolder implements LiveEngine {
       clock,
       bootFile,
     });
+    this.#contexts = new BootContexts({
+      library: this.library,
+      profiles: this.profiles,
+      base: () => this.#serving.base(),
+      nfs: () => this.#serving.nfs,
+      syslog: () => this.#serving.syslog,
+    });
     this.#desk = this.#makeDesk();
     this.loaders = this.#makeLadder();
     this.previews = new Previews({
       profiles: this.profiles,
       machines: this.machines,
-      context: (profile, machine) => this.#desk.previewContext(profile, machine),
+      contexts: this.#contexts,
+      laptop: this.#laptop,
     });
     const { overview, syslog, sheets } = this.#room;
     this.bundles = new Bundles({
@@ -192,7 +201,6 @@ class EngineOfFolder implements LiveEngine {
       overview,
       syslog,
       sheets,
-      desk: this.#desk,
     });
     this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
     this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
@@ -313,10 +321,7 @@ class EngineOfFolder implements LiveEngine {
   }
 
   answers(profileId: string, mac: string) {
-    const { defaults: _, warnings: __, ...profile } = this.profiles.get(profileId);
-    const context = this.#desk.previewContext(profile, this.machines.expected(mac));
-    const rendered = this.profiles.answers(context);
-    return { ...rendered, text: hideSecrets(rendered.text, context.settings) };
+    return this.previews.answers(mac, profileId);
   }
 
   async close(): Promise<void> {
@@ -362,8 +367,7 @@ class EngineOfFolder implements LiveEngine {
         neighbourAt,
       },
       base: () => this.#serving.base(),
-      nfs: () => this.#serving.nfs,
-      syslog: () => this.#serving.syslog,
+      contexts: this.#contexts,
       arrived: (machine) => this.#room.sheets.arrived(machine),
       chooseFor: (machine, mute) => this.#room.rules.chooseFor(machine, mute),
       enter: (machine, assignment) => this.#room.gate.enter(machine, assignment),

@@ -4,7 +4,6 @@ import { asFieldbootError } from '../errors.ts';
 import type { BootEvent } from '../progress/events.ts';
 import type { Store } from '../store/store.ts';
 import { VERSION } from '../version.ts';
-import type { BootDesk } from './boot-desk.ts';
 import { hiderOfAll } from './known-secrets.ts';
 import type { MachineOverview } from './machine-overview.ts';
 import type { Previews } from './previews.ts';
@@ -17,7 +16,6 @@ export interface BundlesParts {
   readonly overview: MachineOverview;
   readonly syslog: SyslogLines;
   readonly sheets: Sheets;
-  readonly desk: Pick<BootDesk, 'previewScript'>;
   readonly clock: () => number;
 }
 
@@ -91,7 +89,7 @@ export class Bundles {
     try {
       const { files, problem } = this.#parts.previews.preview({ id: profile, mac });
       const answers = files.map(({ name, text }) => [`answers-${name.replaceAll('/', '-')}`, text]);
-      const script = this.#parts.desk.previewScript(mac, profile);
+      const script = this.#parts.previews.script(mac, profile);
       return {
         'boot.ipxe': script,
         ...Object.fromEntries(answers),

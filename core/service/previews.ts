@@ -5,11 +5,12 @@ import type { InstallContext } from '../images/family.ts';
 import { type DifferenceLine, difference } from '../images/lint/difference.ts';
 import type { Finding } from '../images/lint/finding.ts';
 import { lintAnswers, lintMachine } from '../images/lint/lint.ts';
-import type { Machine } from '../images/machine.ts';
-import type { Profile, Settings } from '../images/profile.ts';
+import type { Settings } from '../images/profile.ts';
 import { hideSecrets } from '../images/secrets.ts';
+import { renderPlan } from '../scripts/render.ts';
+import type { BootContexts } from './boot-contexts.ts';
 import type { Machines } from './machines.ts';
-import type { ProfileChange, Profiles } from './profiles.ts';
+import type { ProfileChange, Profiles, RenderedAnswers } from './profiles.ts';
 
 export interface PreviewFile {
   /** File name as the installer asks for it. */
@@ -39,7 +40,9 @@ export interface PreviewRequest extends ProfileChange {
 export interface PreviewsParts {
   readonly profiles: Profiles;
   readonly machines: Machines;
-  context(profile: Profile, machine: Machine): InstallContext;
+  readonly contexts: Pick<BootContexts, 'example'>;
+  /** Name of this laptop, shown on the machines. */
+  readonly laptop: string;
 }
 
 /** A locally administered address, so that it is nobody's. */
@@ -52,10 +55,29 @@ export class Previews {
     this.#parts = parts;
   }
 
+  /** The script that a machine would get with a profile, with a token that opens nothing. Throws NOT_FOUND. */
+  script(mac: string, profileId: string): string {
+    const { profiles, machines, contexts, laptop } = this.#parts;
+    const machine = machines.expected(mac);
+    const context = contexts.example(profiles.changed(profileId, {}), machine);
+    const { base, report } = context.urls;
+    const plan = familyOf(context.image.family).plan(context);
+    const asking = { loader: 'ipxe', fetching: 'http' } as const;
+    return renderPlan(plan, { urls: { base }, machine, laptop, report }, asking).text;
+  }
+
+  /** The answers that a machine would get, the first file of several, without secrets. Throws NOT_FOUND, TEMPLATE_INVALID. */
+  answers(mac: string, profileId: string): RenderedAnswers {
+    const { profiles, machines, contexts } = this.#parts;
+    const context = contexts.example(profiles.changed(profileId, {}), machines.expected(mac));
+    const rendered = profiles.answers(context);
+    return { ...rendered, text: hideSecrets(rendered.text, context.settings) };
+  }
+
   /** Nothing of the change is kept. Throws NOT_FOUND, SETTING_INVALID. */
   preview({ id, mac = NOBODY, ...change }: PreviewRequest): Preview {
     const { profiles, machines } = this.#parts;
-    const context = this.#parts.context(profiles.changed(id, change), machines.expected(mac));
+    const context = this.#parts.contexts.example(profiles.changed(id, change), machines.expected(mac));
     const about = {
       hostname: context.hostname,
       findings: lintMachine(familyOf(context.image.family), context),

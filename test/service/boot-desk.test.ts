@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { estimateProgress, familyOf } from '../../core/images/families/index.ts';
 import type { Asking } from '../../core/scripts/render.ts';
+import { BootContexts } from '../../core/service/boot-contexts.ts';
 import { BootDesk } from '../../core/service/boot-desk.ts';
 import { Progress } from '../../core/service/progress.ts';
 import { type DefaultProfile, Rules } from '../../core/service/rules.ts';
@@ -48,20 +49,22 @@ beforeEach(async () => {
   const parts = { store, hub, clock: Date.now, machines, profiles, policy };
   const awaitsSerials = () => test.engine.sheets.expected().length > 0;
   const rules = new Rules({ ...parts, defaultProfile: () => defaultProfile, awaitsSerials });
+  const base = () => 'http://10.77.0.1:8067';
+  const nfs = () => ({ portMapper: true });
+  const contexts = new BootContexts({ library, profiles, base, nfs, syslog: () => null });
   desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress },
     laptop: 'laptop-7',
     clock: () => now,
     witnesses: { leaseHolder: () => holder.lease, neighbourAt: async () => holder.neighbour },
-    base: () => 'http://10.77.0.1:8067',
+    base,
+    contexts,
     logs: {
       keep: (mac, content) => {
         logs.push([mac, new TextDecoder().decode(content)]);
         return '/logs/one.tar.gz';
       },
     },
-    nfs: () => ({ portMapper: true }),
-    syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine, mute) => rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),

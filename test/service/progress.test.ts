@@ -17,7 +17,7 @@ it('a full disk does not end the engine when what was served is told later', () 
     told.push(detail);
   };
   const progress = new Progress({
-    hub: { emit } as unknown as Hub,
+    hub: { emit, listen: () => () => {} } as unknown as Hub,
     machines: {
       macAt: () => 'm',
       heard: () => {},

@@ -1,5 +1,6 @@
 /** A boot desk over a test engine, as it is while serving with the NFS door open. */
 import { estimateProgress, familyOf } from '../../../core/images/families/index.ts';
+import { BootContexts } from '../../../core/service/boot-contexts.ts';
 import { BootDesk } from '../../../core/service/boot-desk.ts';
 import { Progress } from '../../../core/service/progress.ts';
 import { openTestEngine, type TestEngine } from '../../support/engine.ts';
@@ -18,13 +19,15 @@ export async function deskOf(): Promise<TestDesk> {
     survive: (work) => work(),
     familyOf: (id) => familyOf(store.images.get(id)?.family ?? ''),
   });
+  const base = () => 'http://10.77.0.1:8067';
+  const nfs = () => ({ portMapper: true });
+  const contexts = new BootContexts({ library, profiles, base, nfs, syslog: () => null });
   const desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress, clock: Date.now, laptop: 'laptop-7' },
     witnesses: { leaseHolder: () => null, neighbourAt: async () => null },
-    base: () => 'http://10.77.0.1:8067',
+    base,
+    contexts,
     logs: { keep: () => '/logs/one.tar.gz' },
-    nfs: () => ({ portMapper: true }),
-    syslog: () => null,
     arrived: (machine) => test.engine.sheets.arrived(machine),
     chooseFor: (machine, mute) => test.engine.rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
