@@ -34,13 +34,21 @@ export class ApiError extends Error {
 
 export type ApiClient = <N extends RouteName>(name: N, input: Input<N>) => Promise<Output<N>>;
 
-/** Makes `call(name, input)`: input is flat, path places, query and body together. */
-export function createClient(transport: Transport): ApiClient {
+/** Holds an answer against its schema; throws when it does not fit. */
+export type Check = (schema: Route['response'], answer: unknown) => unknown;
+
+const checkAtOnce: Check = (schema, answer) => schema.parse(answer);
+
+/**
+ * Makes `call(name, input)`: input is flat, path places, query and body together. `check` may take its time, where a long
+ * answer must not keep everything else waiting.
+ */
+export function createClient(transport: Transport, check = checkAtOnce): ApiClient {
   return async (name, input) => {
     const route: Route = ROUTES[name];
     const answer = await transport(toRequest(route, input as Record<string, unknown>));
     if (answer.status >= 400) throw new ApiError(readProblem(answer.text));
-    return route.response.parse(JSON.parse(answer.text)) as Output<typeof name>;
+    return (await check(route.response, JSON.parse(answer.text))) as Output<typeof name>;
   };
 }
 

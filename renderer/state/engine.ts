@@ -1,5 +1,6 @@
 /** The typed client over fetch, with the token in a header. */
 import { createClient, type Transport } from '../../core/api/client.ts';
+import { checkInPieces } from './check-answer.ts';
 import { connection, link } from './connection.ts';
 import { EngineGone, parseProblem } from './problem.ts';
 
@@ -33,4 +34,4 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 }
 
 /** `call(name, input)`: every request of the control API. */
-export const call = createClient(transport);
+export const call = createClient(transport, checkInPieces);

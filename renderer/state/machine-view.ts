@@ -90,6 +90,7 @@ export interface MachineFilter {
 /** Every word of the filter must occur somewhere in what is known of the machine. */
 export function matches(machine: MachineView, filter: MachineFilter, profileName: string): boolean {
   if (filter.state !== null && machine.shown !== filter.state) return false;
+  if (filter.text === '') return true;
   const known = [
     machine.name,
     machine.hostname,
@@ -124,15 +125,17 @@ export function sortMachines(
   profileName: (machine: MachineView) => string,
 ): MachineView[] {
   const collator = new Intl.Collator(undefined, { numeric: true });
-  const value: Record<SortKey, (machine: MachineView) => string> = {
-    seen: ({ firstSeen }) => String(firstSeen),
+  const text: Record<Exclude<SortKey, 'seen' | 'state'>, (machine: MachineView) => string> = {
     machine: titleOf,
     serial: ({ serial, mac }) => serial ?? mac,
     address: ({ address }) => address ?? '',
     profile: profileName,
-    state: (machine) => String(SHOWN_STATES.indexOf(machine.shown)),
   };
-  const order = (a: MachineView, b: MachineView) =>
-    collator.compare(value[key](a), value[key](b)) || collator.compare(a.mac, b.mac);
-  return [...machines].sort((a, b) => (up ? order(a, b) : order(b, a)));
+  const order = (a: MachineView, b: MachineView): number => {
+    if (key === 'seen') return a.firstSeen - b.firstSeen;
+    if (key === 'state') return SHOWN_STATES.indexOf(a.shown) - SHOWN_STATES.indexOf(b.shown);
+    return collator.compare(text[key](a), text[key](b));
+  };
+  const byMac = (a: MachineView, b: MachineView) => (a.mac < b.mac ? -1 : Number(a.mac > b.mac));
+  return machines.toSorted((a, b) => (up ? order(a, b) : order(b, a)) || byMac(a, b));
 }

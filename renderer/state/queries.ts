@@ -1,7 +1,9 @@
 /** What the window asks the engine, one hook each. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Changed } from '../../core/api/contract.ts';
+import type { Changed, MachineView } from '../../core/api/contract.ts';
+import { pause } from './check-answer.ts';
 import { call } from './engine.ts';
+import { keepSame } from './keep-same.ts';
 
 const LISTS = {
   status: ['status'],
@@ -51,7 +53,18 @@ export const useRescue = () => {
 
 export const useImages = () => useQuery({ queryKey: LISTS.images, queryFn: () => call('images', {}) });
 export const useProfiles = () => useQuery({ queryKey: LISTS.profiles, queryFn: () => call('profiles', {}) });
-export const useMachines = () => useQuery({ queryKey: LISTS.machines, queryFn: () => call('machines', {}) });
+export const useMachines = () =>
+  useQuery({
+    queryKey: LISTS.machines,
+    queryFn: async () => {
+      const machines = await call('machines', {});
+      // Checked, compared and drawn one after the other: a frame fits in between.
+      await pause();
+      return machines;
+    },
+    structuralSharing: (before, now) =>
+      keepSame(before as MachineView[] | undefined, now as MachineView[], ({ mac }) => mac),
+  });
 
 export const useTimeline = (mac: string) =>
   useQuery({ queryKey: eventsKey(mac), queryFn: () => call('events', { mac, limit: 300 }) });

@@ -1,8 +1,8 @@
 /** One machine in the question before disks are erased: what is read on its case, and the disks it is known to have. */
-import { Checkbox } from '@mantine/core';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { formatBytes } from '../../components/format.ts';
 import { StateMark } from '../../components/state-mark.tsx';
+import { Tick } from '../../components/tick.tsx';
 import { modelOf, titleOf } from '../../state/machine-view.ts';
 import { useText } from '../../text/text.ts';
 import classes from './arm-dialog.module.css';
@@ -24,7 +24,7 @@ export function ArmMachine({ machine, only, meant, leftOut, disks, toggle }: Arm
   const title = titleOf(machine);
   return (
     <li className={classes.machine} data-left-out={leftOut || undefined} data-only={only || undefined}>
-      {!only && <Checkbox aria-label={text.confirmThis(title)} checked={meant} onChange={toggle} />}
+      {!only && <Tick aria-label={text.confirmThis(title)} checked={meant} onChange={toggle} />}
       <span className={classes.who}>
         <strong>{title}</strong>
         <span>{modelOf(machine) ?? text.noModel}</span>

@@ -1,6 +1,6 @@
 /** A heading among the rows: what its machines have in common, and how many they are. */
-import { Checkbox } from '@mantine/core';
 import { StateMark } from '../../components/state-mark.tsx';
+import { Tick } from '../../components/tick.tsx';
 import { useCell } from '../../state/cell.ts';
 import type { Group } from '../../state/grouping.ts';
 import { selected, selectMany } from '../../state/selection.ts';
@@ -28,7 +28,7 @@ export function GroupRow({ group, index, top }: GroupRowProps) {
       style={{ transform: `translateY(${top}px)` }}
     >
       <td className={classes.check}>
-        <Checkbox
+        <Tick
           aria-label={text.selectGroup(name)}
           tabIndex={-1}
           checked={count > 0 && count === group.macs.length}

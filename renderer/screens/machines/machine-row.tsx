@@ -1,9 +1,9 @@
 /** One machine as a row: who it is, what it boots, how far it is. */
-import { Checkbox } from '@mantine/core';
 import { IconNote } from '@tabler/icons-react';
 import { type MouseEvent, memo } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { CopyText } from '../../components/copy-text.tsx';
+import { Tick } from '../../components/tick.tsx';
 import { Why } from '../../components/why.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine } from '../../state/drag.ts';
@@ -46,6 +46,7 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
       className={classes.line}
       data-mac={mac}
       data-open={open || undefined}
+      data-told={isTold(machine) || undefined}
       data-state={machine.shown}
       data-over={over || undefined}
       aria-selected={ticked}
@@ -62,7 +63,7 @@ export const MachineRow = memo(function MachineRow(props: MachineRowProps) {
     >
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the row */}
       <td className={classes.check} onClick={(event) => event.stopPropagation()}>
-        <Checkbox
+        <Tick
           aria-label={text.select(title)}
           tabIndex={-1}
           checked={ticked}

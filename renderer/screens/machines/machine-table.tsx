@@ -3,6 +3,7 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useCell, useCellPart } from '../../state/cell.ts';
 import type { Entry } from '../../state/grouping.ts';
+import { isSameList } from '../../state/keep-same.ts';
 import { isTold } from '../../state/machine-trouble.ts';
 import { panel } from '../../state/panel.ts';
 import { cursor, useEntries, useProfileNames } from '../../state/table.ts';
@@ -25,7 +26,7 @@ export function MachineTable() {
   const { machines: text } = useText();
   const entries = useEntries();
   const lines = entries ?? [];
-  const macs = useMemo(() => (entries ?? []).flatMap(macOf), [entries]);
+  const macs = useMacs(entries);
   const names = useProfileNames();
   const at = useCell(cursor);
   const current = at !== null && macs.includes(at) ? at : (macs[0] ?? null);
@@ -71,6 +72,14 @@ export function MachineTable() {
   );
 }
 
+/** MACs as the rows stand; the same list while they stand the same, or every row were drawn again. */
+function useMacs(entries: readonly Entry[] | undefined): readonly string[] {
+  const last = useRef<readonly string[]>([]);
+  const macs = useMemo(() => (entries ?? []).flatMap(macOf), [entries]);
+  if (!isSameList(last.current, macs)) last.current = macs;
+  return last.current;
+}
+
 const macOf = (entry: Entry): string[] => (entry.kind === 'machine' ? [entry.machine.mac] : []);
 
 /** The lines in sight, and the one the keyboard is on wherever it is: a focus must not vanish because of scrolling. */
@@ -89,7 +98,8 @@ function useRowsInSight(lines: readonly Entry[], current: string | null) {
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightOf(lines[index]),
-    overscan: 8,
+    overscan: 4,
+    useFlushSync: false,
     rangeExtractor,
   });
   // Where lines grow or shrink, those below them stand elsewhere.

@@ -1,6 +1,6 @@
 /** What a machine boots: shows it, and lets it be chosen. */
 import { Menu } from '@mantine/core';
-import { IconCheck, IconChevronDown, IconWand } from '@tabler/icons-react';
+import { IconCheck, IconWand } from '@tabler/icons-react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { choose } from '../../state/assignment.ts';
 import { useCellPart } from '../../state/cell.ts';
@@ -40,7 +40,6 @@ export function ProfilePicker({ machine, profileName, place }: ProfilePickerProp
       {place === 'row' && machine.rule !== null && (
         <IconWand className={classes.rule} size={14} role="img" aria-label={machines.byRule} />
       )}
-      <IconChevronDown size={16} aria-hidden="true" />
     </button>
   );
   // A thousand rows have one: the menu itself is made only while it is open.

@@ -1,9 +1,9 @@
 /** One machine as a unit of the rack. It is moved by dragging, or with Alt and the arrows. */
-import { Checkbox } from '@mantine/core';
 import { type DragEvent, type KeyboardEvent, memo } from 'react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { Level } from '../../components/level.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
+import { Tick } from '../../components/tick.tsx';
 import { WhyWords } from '../../components/why.tsx';
 import { useCellPart } from '../../state/cell.ts';
 import { hoveredMachine, UNIT_KIND } from '../../state/drag.ts';
@@ -57,9 +57,8 @@ export const RackUnit = memo(function RackUnit(props: RackUnitProps) {
       onDragOver={(event) => holdsUnit(event) && event.preventDefault()}
       onDrop={(event) => dropUnit(event, mac, order)}
     >
-      <Checkbox
+      <Tick
         className={classes.tick ?? ''}
-        size="md"
         aria-label={text.select(title)}
         checked={ticked}
         onChange={() => toggleSelected(mac)}

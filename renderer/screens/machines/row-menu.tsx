@@ -1,6 +1,5 @@
 /** The small menu at the end of a row, also by the right button: made only while it is open, for a thousand rows have one. */
 import { Menu } from '@mantine/core';
-import { IconDotsVertical } from '@tabler/icons-react';
 import type { MachineView } from '../../../core/api/contract.ts';
 import { useCellPart } from '../../state/cell.ts';
 import { titleOf } from '../../state/machine-view.ts';
@@ -26,7 +25,7 @@ export function RowMenu({ machine }: { machine: MachineView }) {
       tabIndex={-1}
       onClick={() => openPicker.set(opened ? null : key)}
     >
-      <IconDotsVertical size={16} aria-hidden="true" />
+      <span aria-hidden="true">⋮</span>
     </button>
   );
   if (!opened) return button;

@@ -1,6 +1,6 @@
 /** The headings of the table: a click sorts, the first ticks everything shown. */
-import { Checkbox } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { Tick } from '../../components/tick.tsx';
 import { useCell } from '../../state/cell.ts';
 import type { SortKey } from '../../state/machine-view.ts';
 import { selected, selectMany } from '../../state/selection.ts';
@@ -37,7 +37,7 @@ function SelectAll({ macs }: { macs: readonly string[] }) {
   const count = macs.filter((mac) => ticked.has(mac)).length;
   return (
     <th className={classes.check}>
-      <Checkbox
+      <Tick
         aria-label={text.selectAll}
         checked={count > 0 && count === macs.length}
         indeterminate={count > 0 && count < macs.length}
