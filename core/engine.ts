@@ -1,56 +1,35 @@
 /** The composition root: everything Fieldboot is made of, put together over one data folder. */
-import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ServeRequest, SiteCaView, Status } from './api/contract.ts';
 import type { Engine } from './api/engine-port.ts';
 import { problemView } from './api/handlers.ts';
-import { FieldbootError, type Problem, problem } from './errors.ts';
+import { type Problem, problem } from './errors.ts';
 import { undoAll } from './host/addresses.ts';
 import { type BootFiles, bootFilesFolder, openBootFiles } from './host/boot-files.ts';
 import { listInterfaces } from './host/interfaces.ts';
-import { neighbourAt } from './host/neighbours.ts';
 import { checkRights } from './host/rights.ts';
-import { familyOf } from './images/families/index.ts';
 import { isBuiltin } from './images/profile.ts';
-import { openFileSource } from './media/file-source.ts';
-import { BootContexts } from './service/boot-contexts.ts';
-import { BootDesk } from './service/boot-desk.ts';
+import { type BootRoom, openBootRoom } from './service/boot-room.ts';
 import { Bundles } from './service/bundles.ts';
 import { Decisions } from './service/decisions.ts';
 import { DhcpLog } from './service/dhcp-log.ts';
 import { DoorLog } from './service/door-log.ts';
 import { externalLines } from './service/external.ts';
 import { Hub } from './service/hub.ts';
-import { InstallerLogs } from './service/installer-logs.ts';
 import { Jobs } from './service/jobs.ts';
 import { sweepLibrary } from './service/leftovers.ts';
 import { Library } from './service/library.ts';
-import { LoaderLadder } from './service/loader-ladder.ts';
 import { type MachineRoom, openMachineRoom } from './service/machine-room.ts';
 import { Machines } from './service/machines.ts';
-import { Previews } from './service/previews.ts';
 import { Profiles } from './service/profiles.ts';
-import { Progress } from './service/progress.ts';
 import { RescueList } from './service/rescue-list.ts';
-import { SecureLoaders } from './service/secure-loaders.ts';
 import { ServingLife } from './service/serving-life.ts';
-import { signingKeyOf } from './service/signing-key.ts';
 import { type SiteCaKeeper, siteCaIn } from './service/site-ca.ts';
 import { ToldOptions } from './service/told-options.ts';
 import { Trouble } from './service/trouble.ts';
-import { lockFolder } from './store/folder-lock.ts';
-import { openStore } from './store/sqlite-store.ts';
+import { openData } from './store/data-folder.ts';
 import type { Store } from './store/store.ts';
-import type { BootTree } from './tree/boot-tree.ts';
-import { type ImageExports, imageExports } from './tree/exports.ts';
-import { imageFiles } from './tree/image-files.ts';
-import { GRUB_PLACES, grubPlace, imagesWithConfigs, loadersWithConfigs } from './tree/loader-configs.ts';
-import { loaderFiles } from './tree/loader-files.ts';
-import { entryFile, machineFiles } from './tree/machine-files.ts';
-import { joinTrees, type Served } from './tree/mounts.ts';
-import { createRealiser } from './tree/overlay/realise.ts';
-import { siteCaFiles } from './tree/site-ca-files.ts';
 import { VERSION } from './version.ts';
 
 export interface EngineOptions {
@@ -88,47 +67,23 @@ export async function openEngine(options: EngineOptions): Promise<LiveEngine> {
   return new EngineOfFolder(data, store, options);
 }
 
-function openData(data: string): Store {
-  return inData(data, () => openStore(join(data, 'fieldboot.sqlite')));
-}
-
-/** Takes a data folder for one engine that stays; null when another process has it. Throws DATA_UNUSABLE. */
-export function lockData(data: string): (() => void) | null {
-  return inData(data, () => lockFolder(data));
-}
-
-function inData<T>(data: string, work: () => T): T {
-  try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
-    return work();
-  } catch (cause) {
-    throw new FieldbootError('DATA_UNUSABLE', { path: data, detail: (cause as Error).message }, { cause });
-  }
-}
-
 class EngineOfFolder implements LiveEngine {
   readonly store: Store;
   readonly hub: Hub;
   readonly library: Library;
   readonly profiles: Profiles;
   readonly machines: Machines;
-  readonly previews: Previews;
   readonly jobs: Jobs;
   readonly bundles: Bundles;
   readonly decisions = new Decisions();
-  readonly loaders: LoaderLadder;
   readonly #room: MachineRoom;
+  readonly #boot: BootRoom;
   readonly uploads: string;
   readonly #data: string;
   readonly #clock: () => number;
   readonly #laptop = hostname().split('.')[0] || 'laptop';
   readonly #bootFiles: BootFiles;
-  readonly #progress: Progress;
-  readonly #contexts: BootContexts;
-  readonly #desk: BootDesk;
-  readonly #secureLoaders: SecureLoaders;
   readonly #trouble: Trouble;
-  readonly #realise: ReturnType<typeof createRealiser>;
   readonly #serving: ServingLife;
   readonly #siteCa: SiteCaKeeper;
 
@@ -168,31 +123,22 @@ class EngineOfFolder implements LiveEngine {
       profiles: this.profiles,
       jobs: this.jobs,
       survive: (work) => this.#trouble.survive(work),
-      speedOf: (mac) => this.#progress.speedOf(mac),
+      speedOf: (mac) => this.#boot.progress.speedOf(mac),
       serving: () => this.#serving.current,
     });
-    this.#progress = this.#makeProgress();
-    this.#secureLoaders = new SecureLoaders({
-      machines: this.machines,
-      profiles: this.profiles,
-      library: this.library,
-      clock,
-      bootFile,
-    });
-    this.#contexts = new BootContexts({
+    this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
+    this.#boot = openBootRoom({
+      ...base,
       library: this.library,
       profiles: this.profiles,
-      base: () => this.#serving.base(),
-      nfs: () => this.#serving.nfs,
-      syslog: () => this.#serving.syslog,
-    });
-    this.#desk = this.#makeDesk();
-    this.loaders = this.#makeLadder();
-    this.previews = new Previews({
-      profiles: this.profiles,
       machines: this.machines,
-      contexts: this.#contexts,
+      room: this.#room,
+      siteCa: this.#siteCa,
       laptop: this.#laptop,
+      logs: join(data, 'logs'),
+      bootFile,
+      survive: (work) => this.#trouble.survive(work),
+      serving: () => this.#serving,
     });
     const { overview, syslog, sheets } = this.#room;
     this.bundles = new Bundles({
@@ -202,9 +148,15 @@ class EngineOfFolder implements LiveEngine {
       syslog,
       sheets,
     });
-    this.#realise = createRealiser({ bootFile, open: openFileSource, signingKey: signingKeyOf(store) });
-    this.#siteCa = siteCaIn(join(data, 'site-ca'), clock);
     this.#serving = this.#makeServing();
+  }
+
+  get previews() {
+    return this.#boot.previews;
+  }
+
+  get loaders() {
+    return this.#boot.loaders;
   }
 
   get overview() {
@@ -326,7 +278,7 @@ class EngineOfFolder implements LiveEngine {
 
   async close(): Promise<void> {
     await this.#serving.close();
-    this.#progress.close();
+    this.#boot.progress.close();
     this.#room.diagnoses.close();
     this.#room.sums.close();
     await this.library.close();
@@ -336,84 +288,6 @@ class EngineOfFolder implements LiveEngine {
   #missingBootFiles(): Problem[] {
     const missing = this.#bootFiles.missing();
     return missing.length === 0 ? [] : [problem('BOOT_FILES_MISSING', { file: missing.join(', ') })];
-  }
-
-  #makeProgress(): Progress {
-    return new Progress({
-      hub: this.hub,
-      machines: this.machines,
-      clock: this.#clock,
-      survive: (work) => this.#trouble.survive(work),
-      familyOf: (id) => {
-        const image = this.store.images.get(id);
-        return image && familyOf(image.family);
-      },
-      estimate: (mac, family, done) => this.#room.learning.estimate(mac, family, done),
-    });
-  }
-
-  #makeDesk(): BootDesk {
-    return new BootDesk({
-      hub: this.hub,
-      library: this.library,
-      profiles: this.profiles,
-      machines: this.machines,
-      progress: this.#progress,
-      clock: this.#clock,
-      logs: new InstallerLogs(join(this.#data, 'logs'), this.#clock),
-      laptop: this.#laptop,
-      witnesses: {
-        leaseHolder: (address) => this.store.leases.holderOf(address, this.#clock()),
-        neighbourAt,
-      },
-      base: () => this.#serving.base(),
-      contexts: this.#contexts,
-      arrived: (machine) => this.#room.sheets.arrived(machine),
-      chooseFor: (machine, mute) => this.#room.rules.chooseFor(machine, mute),
-      enter: (machine, assignment) => this.#room.gate.enter(machine, assignment),
-      secureLoaders: this.#secureLoaders,
-    });
-  }
-
-  #makeLadder(): LoaderLadder {
-    return new LoaderLadder({
-      hub: this.hub,
-      machines: this.machines,
-      values: this.store.values,
-      clock: this.#clock,
-      first: () => this.#serving.firstLoader,
-      insteadOf: (mac, rung) => (rung === 'shim' ? this.#secureLoaders.shimFor(mac) : null),
-    });
-  }
-
-  #onServed(served: Served): void {
-    this.#trouble.survive(() => this.#progress.note(served));
-    this.#trouble.survive(() => this.loaders.note(served));
-  }
-
-  #makeTree(): BootTree {
-    const desk = this.#desk;
-    const images = imageFiles({ openImage: (id) => this.library.open(id), realise: this.#realise });
-    const mounts = {
-      '/boot.ipxe': entryFile(desk),
-      ...siteCaFiles(() => this.#siteCa.made()),
-      '/machines': machineFiles(desk),
-      '/loaders': loadersWithConfigs(
-        desk,
-        loaderFiles((name) => this.#bootFiles.path(name), openFileSource),
-      ),
-      '/images': imagesWithConfigs(desk, images),
-      ...Object.fromEntries(GRUB_PLACES.map((place) => [place, grubPlace(desk, place)])),
-    };
-    return joinTrees(mounts, (served) => this.#onServed(served));
-  }
-
-  #makeExports(): ImageExports {
-    return imageExports({
-      ids: () => this.store.images.all().map(({ id }) => id),
-      openImage: (id) => this.library.open(id),
-      realise: this.#realise,
-    });
   }
 
   #makeServing(): ServingLife {
@@ -428,11 +302,11 @@ class EngineOfFolder implements LiveEngine {
         const id = isBuiltin(named) ? named : this.profiles.get(named).id;
         return { id, erases: this.profiles.erases(id) };
       },
-      bytesServed: () => this.#progress.bytesServed,
+      bytesServed: () => this.#boot.progress.bytesServed,
       survive: (work) => this.#trouble.survive(work),
       serving: {
-        tree: this.#makeTree(),
-        exports: this.#makeExports(),
+        tree: this.#boot.tree,
+        exports: this.#boot.exports,
         leases: {
           load: () => store.leases.all(),
           save: store.leases.put,
@@ -448,7 +322,7 @@ class EngineOfFolder implements LiveEngine {
         reservedTo: store.machines.reservedTo,
         told: (mac) => told.of(mac),
         loaderFor: (client) => this.loaders.loaderFor(client),
-        onServed: (served) => this.#onServed(served),
+        onServed: (served) => this.#boot.onServed(served),
         onSyslog: (bytes, address) => this.#trouble.survive(() => this.#room.syslog.note(bytes, address)),
         onLink: (up) =>
           this.#trouble.survive(

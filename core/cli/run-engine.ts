@@ -7,8 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ServeRequest } from '../api/contract.ts';
 import { createApi } from '../api/server.ts';
-import { type LiveEngine, lockData, openEngine } from '../engine.ts';
+import { type LiveEngine, openEngine } from '../engine.ts';
 import { ERROR_CODES, FieldbootError } from '../errors.ts';
+import { lockData } from '../store/data-folder.ts';
 import { VERSION } from '../version.ts';
 import { type Control, readControl, socketPath, writeControl } from './control-file.ts';
 
