@@ -104,13 +104,7 @@ describe('arguments of live systems', () => {
   });
 
   it('an unknown medium keeps its own, without the drive', async () => {
-    expect(await argsOf('appliance-7')).toEqual([
-      '"message=two',
-      'words"',
-      'console=tty0',
-      'ip=dhcp',
-      BOOTIF,
-    ]);
+    expect(await argsOf('appliance-7')).toEqual(['"message=two words"', 'console=tty0', 'ip=dhcp', BOOTIF]);
     expect(await argsOf('appliance-7', { entry: 'rescue' })).toEqual(['single', 'ip=dhcp', BOOTIF]);
     expect(await argsOf('appliance-7', { entry: 'gone' })).toEqual({
       kind: 'blocked',

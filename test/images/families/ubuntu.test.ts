@@ -1,5 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { parseUbuntuInfo } from '../../../core/images/families/ubuntu/detect.ts';
 import { netplanOf } from '../../../core/images/families/ubuntu/netplan.ts';
 import { storageOf } from '../../../core/images/families/ubuntu/storage.ts';
@@ -221,6 +225,27 @@ describe("Ubuntu's answers", () => {
     const late = rendered(ubuntu, await contextOf(SERVER, { root_password_hash: '$6$salt$hash' }), 'late.sh');
     expect(late).toContain(`printf '%s\\n' 'root:$6$salt$hash' | chroot /target chpasswd -e`);
   });
+
+  // The command: apt-get install --no-install-recommends cloud-init
+  it.skipIf(!existsSync('/usr/bin/cloud-init')).each([{}, { root_password_hash: '$6$salt$hash' }, RICH])(
+    'are what the schema of cloud-init itself takes, in the live system and in the installed one: %o',
+    async (settings) => {
+      const context = await contextOf(SERVER, settings);
+      const userData = rendered(ubuntu, context, 'user-data');
+      const { autoinstall, ...live } = parse(userData) as Record<string, Record<string, unknown>>;
+      // An empty list is what cloud-init's documentation calls the way to have no account; its schema of 22.4 wants one.
+      const { users: _users, ...installed } = (autoinstall?.['user-data'] ?? {}) as Record<string, unknown>;
+      for (const config of [live, installed, parse(rendered(ubuntu, context, 'vendor-data'))]) {
+        const folder = mkdtempSync(join(tmpdir(), 'cloud-'));
+        writeFileSync(join(folder, 'config'), `#cloud-config\n${stringify(config)}`);
+        const said = execFileSync('cloud-init', ['schema', '-c', join(folder, 'config')], {
+          encoding: 'utf8',
+        });
+        expect(said).toContain('Valid cloud-config');
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('name machine and seed for cloud-init', async () => {
     const context = await contextOf(SERVER, { hostname: 'node-7' });
