@@ -4,17 +4,19 @@ import { FieldbootError } from '../errors.ts';
 import { cryptPassword } from '../host/crypt-password.ts';
 import { afterReturn } from '../images/assign.ts';
 import type { Disk } from '../images/form/disk.ts';
-import { knownIdentities } from '../images/identity.ts';
 import type { Assignment, Machine, MachineFacts } from '../images/machine.ts';
 import { isBuiltin, type Settings } from '../images/profile.ts';
 import { prepareSettings } from '../images/settings.ts';
+import { afterSighting, type Sighting } from '../images/sighting.ts';
 import { changedTold, type ToldTexts } from '../netboot/told.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
-import { advance, NEW_TIMELINE, type Timeline } from '../progress/timeline.ts';
+import type { Timeline } from '../progress/timeline.ts';
 import type { Store, StoredTimeline } from '../store/store.ts';
 import type { Hub } from './hub.ts';
 import { type ListedMachine, machineView } from './machine-view.ts';
 import { mergedSettings, type Profiles } from './profiles.ts';
+import { Sightings } from './sightings.ts';
+import { Timelines } from './timelines.ts';
 
 export type { ListedMachine };
 
@@ -35,9 +37,6 @@ export interface Chosen {
   /** Rule that chose it. */
   readonly rule?: string;
 }
-
-/** Facts of a sighting; what is absent or null leaves what was known. */
-export type Sighting = Partial<MachineFacts> & { readonly address?: string };
 
 export interface MachinesParts {
   readonly store: Store;
@@ -66,23 +65,13 @@ const UNKNOWN: MachineFacts = {
 
 export class Machines {
   readonly #parts: MachinesParts;
-  readonly #timelines = new Map<string, Timeline>();
-  /** When each was last seen by this engine; newer than the store says. */
-  readonly #seen = new Map<string, number>();
-  /** Address -> MAC of the machine that had it last. */
-  readonly #addresses = new Map<string, string>();
+  readonly #timelines: Timelines;
+  readonly #sightings: Sightings;
 
   constructor(parts: MachinesParts) {
     this.#parts = parts;
-    for (const { address, mac } of parts.store.machines.all().sort((a, b) => a.lastSeen - b.lastSeen))
-      if (address !== null) this.#addresses.set(address, mac);
-    this.#readTimelines();
-    parts.hub.listen({
-      kept: (event) => {
-        if (this.#fold(event)) parts.hub.changed('machines');
-      },
-      takenBack: () => this.#readTimelines(),
-    });
+    this.#timelines = new Timelines(parts.store, parts.hub);
+    this.#sightings = new Sightings(parts.store.machines.all());
   }
 
   /** All machines, in the order they were first seen. */
@@ -125,34 +114,23 @@ export class Machines {
   }
 
   timeline(mac: string): Timeline {
-    return this.#timelines.get(mac) ?? NEW_TIMELINE;
+    return this.#timelines.of(mac);
   }
 
   /** MAC of the machine that has this address now; null when nobody is known to. */
   macAt(address: string): string | null {
-    return this.#addresses.get(address) ?? null;
+    return this.#sightings.macAt(address);
   }
 
   /** Takes note of a machine on the wire; the first time it is `discovered`. */
   sighted(mac: string, sighting: Sighting): Machine {
-    const { store, clock } = this.#parts;
+    const now = this.#parts.clock();
     const machine = this.expected(mac);
-    const first = machine.firstSeen === 0;
-    const now = clock();
-    const news = Object.entries(sighting).filter(([, value]) => value !== null && value !== 'unknown');
-    const seen = { firstSeen: first ? now : machine.firstSeen, lastSeen: now };
-    const identities = knownIdentities(machine.identities ?? [], 'serial' in sighting ? sighting : {});
-    const after: Machine = { ...machine, ...Object.fromEntries(news), ...seen, identities };
+    const { after, news } = afterSighting(machine, sighting, now);
     // A machine that waits asks every two seconds: its row is written when it says something new, or now and then.
-    if (
-      news.some(([name, value]) => machine[name as keyof Machine] !== value) ||
-      identities.length !== (machine.identities ?? []).length ||
-      now - machine.lastSeen > WRITE_SEEN_AFTER
-    )
-      store.machines.put(after);
-    this.#seen.set(mac, now);
-    if (after.address !== null) this.#addresses.set(after.address, mac);
-    if (first) this.#emit(mac, 'discovered', { firmware: after.firmware });
+    if (news || now - machine.lastSeen > WRITE_SEEN_AFTER) this.#parts.store.machines.put(after);
+    this.#sightings.note(mac, now, after.address);
+    if (machine.firstSeen === 0) this.#emit(mac, 'discovered', { firmware: after.firmware });
     return after;
   }
 
@@ -277,28 +255,23 @@ export class Machines {
 
   /** Anything was heard of it that says nothing else: a file it fetches. */
   heard(mac: string): void {
-    this.#seen.set(mac, this.#parts.clock());
+    this.#sightings.note(mac, this.#parts.clock());
   }
 
   /** When it was last heard, milliseconds since 1970; 0: never. */
   heardAt(mac: string): number {
-    return Math.max(this.#parts.store.machines.get(mac)?.lastSeen ?? 0, this.#seen.get(mac) ?? 0);
+    return Math.max(this.#parts.store.machines.get(mac)?.lastSeen ?? 0, this.#sightings.lastOf(mac));
   }
 
   /** MACs of machines that are being installed. */
   underWay(): string[] {
-    return [...this.#timelines].flatMap(([mac, { state, stage }]) =>
-      state === 'installing' || (state === 'booting' && stage !== null) ? [mac] : [],
-    );
+    return this.#timelines.underWay();
   }
 
   /** What is stored of it was put back as it was; a timeline where that was taken away. */
   restored(mac: string, timeline: StoredTimeline | null): void {
-    if (!this.isKnown(mac)) this.#timelines.delete(mac);
-    if (timeline === null) return;
-    const { mac: _, ...rest } = timeline;
-    this.#parts.store.timelines.put(timeline);
-    this.#timelines.set(mac, rest);
+    if (!this.isKnown(mac)) this.#timelines.drop(mac);
+    if (timeline !== null) this.#timelines.restore(timeline);
   }
 
   /** Changes what only the technician says of it. Throws NOT_FOUND. */
@@ -344,9 +317,8 @@ export class Machines {
 
   /** Nothing of it is kept in memory. */
   #drop(mac: string): void {
-    this.#timelines.delete(mac);
-    this.#seen.delete(mac);
-    for (const [address, holder] of this.#addresses) if (holder === mac) this.#addresses.delete(address);
+    this.#timelines.drop(mac);
+    this.#sightings.drop(mac);
     this.#parts.hub.forgotten(mac);
   }
 
@@ -402,27 +374,13 @@ export class Machines {
     this.#parts.hub.emit({ mac, kind, detail });
   }
 
-  #readTimelines(): void {
-    this.#timelines.clear();
-    for (const { mac, ...timeline } of this.#parts.store.timelines.all()) this.#timelines.set(mac, timeline);
-  }
-
-  /** True when the event was about a machine that is known. */
-  #fold(event: BootEvent): boolean {
-    if (event.mac === null || !this.isKnown(event.mac)) return false;
-    const timeline = advance(this.timeline(event.mac), event);
-    this.#timelines.set(event.mac, timeline);
-    this.#parts.store.timelines.put({ mac: event.mac, ...timeline });
-    return true;
-  }
-
   #view(machine: Machine, profile: string | null, settingsOf: (profile: string) => Settings): ListedMachine {
     return machineView({
       machine,
       timeline: this.timeline(machine.mac),
       profile,
       profileSettings: profile === null ? {} : settingsOf(profile),
-      lastSeen: Math.max(machine.lastSeen, this.#seen.get(machine.mac) ?? 0),
+      lastSeen: Math.max(machine.lastSeen, this.#sightings.lastOf(machine.mac)),
     });
   }
 
