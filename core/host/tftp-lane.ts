@@ -2,6 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import type { Outcome } from '../netboot/transfer.ts';
+import { placesOf } from '../servers/extent-file.ts';
+import { sentenceFor } from '../servers/sentence.ts';
 import type { FastLane, FastTransfer, RunningTransfer } from '../servers/tftp-fast.ts';
 import { peerKey } from '../servers/tftp-lane.ts';
 import { canBatch } from './messages.ts';
@@ -39,7 +41,10 @@ class WorkerLane implements FastLane {
     const workerData: LaneData = { fd, mail: this.#mail, progress: this.#progress };
     this.#worker = new Worker(workerFile(), { workerData, name: 'tftp' });
     this.#worker.unref();
-    this.#worker.on('message', ({ id, outcome, bytes }: FromLane) => this.#ended(id, outcome, bytes));
+    this.#worker.on('message', (message: FromLane) => {
+      if (message.kind === 'ended') this.#ended(message.id, message.outcome, message.bytes);
+      else void this.#fetch(message);
+    });
     this.#worker.on('error', (error) => this.#broken(error.message));
     this.#gone = new Promise((resolve) => {
       this.#worker.on('exit', () => {
@@ -106,6 +111,26 @@ class WorkerLane implements FastLane {
     if (this.#closed) return;
     this.#worker.postMessage(message);
     Atomics.add(this.#mail, 0, 1);
+  }
+
+  /** Reads what the thread has not found in memory; whoever waits for a disk here keeps nobody else waiting. */
+  async #fetch({ id, offset, length }: Extract<FromLane, { kind: 'fetch' }>): Promise<void> {
+    const place = this.#places.get(id);
+    if (place === undefined) return;
+    const { file, extents } = place.plain;
+    const bytes = new Uint8Array(length);
+    let done = 0;
+    try {
+      for (const part of placesOf(extents, offset, length)) {
+        await file.read(part.position, bytes.subarray(done, done + part.length));
+        done += part.length;
+      }
+    } catch (thrown) {
+      if (this.#places.get(id) === place)
+        this.#tell({ kind: 'end', id, reason: sentenceFor(thrown), tell: true });
+      return;
+    }
+    if (this.#places.get(id) === place) this.#tell({ kind: 'bytes', id, offset, bytes });
   }
 
   #ended(id: number, outcome: Outcome, bytes: number): void {

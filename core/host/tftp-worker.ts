@@ -4,6 +4,7 @@
  */
 
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { readCached } from '../media/cached-read.ts';
 import type { Extent } from '../media/tree.ts';
 import type { Agreement, Outcome } from '../netboot/transfer.ts';
 import { ExtentFile } from '../servers/extent-file.ts';
@@ -20,15 +21,16 @@ export type ToLane =
       readonly fd: number;
       readonly extents: readonly Extent[];
     }
+  /** Bytes that the thread asked for, of the file from byte `offset`. */
+  | { readonly kind: 'bytes'; readonly id: number; readonly offset: number; readonly bytes: Uint8Array }
   | { readonly kind: 'end'; readonly id: number; readonly reason: string; readonly tell: boolean }
   | { readonly kind: 'close' };
 
-/** What it tells: a transfer has ended. */
-export interface FromLane {
-  readonly id: number;
-  readonly outcome: Outcome;
-  readonly bytes: number;
-}
+/** What it tells. */
+export type FromLane =
+  | { readonly kind: 'ended'; readonly id: number; readonly outcome: Outcome; readonly bytes: number }
+  /** Bytes of a transfer's file are not in memory: the thread does not wait for a disk. */
+  | { readonly kind: 'fetch'; readonly id: number; readonly offset: number; readonly length: number };
 
 export interface LaneData {
   /** A bound, blocking socket. */
@@ -44,26 +46,36 @@ if (parentPort !== null) work(parentPort, workerData as LaneData);
 function work(port: NonNullable<typeof parentPort>, { fd, mail, progress }: LaneData): void {
   const socket = new BatchSocket(fd);
   const lane = new TftpLane(socket, () => performance.now());
-  const peers = new Map<number, PeerKey>();
+  const running = new Map<number, { readonly peer: PeerKey; readonly file: ExtentFile }>();
+  const tell = (message: FromLane): void => port.postMessage(message);
   let seen = 0;
   const start = ({ id, peer, agreement, fd, extents }: Extract<ToLane, { kind: 'start' }>): void => {
-    peers.set(id, peer);
+    const file = new ExtentFile(extents, {
+      readNow: (position, into) => readCached(fd, into, position),
+      fetch: (offset, length) => tell({ kind: 'fetch', id, offset, length }),
+    });
+    running.set(id, { peer, file });
     lane.start({
       peer,
       agreement,
-      file: new ExtentFile(fd, extents),
+      file,
       onProgress: () => {
         progress[id] = 1;
       },
       onEnd: (outcome, bytes) => {
-        peers.delete(id);
-        port.postMessage({ id, outcome, bytes } satisfies FromLane);
+        running.delete(id);
+        tell({ kind: 'ended', id, outcome, bytes });
       },
     });
   };
-  const end = ({ id, reason, tell }: Extract<ToLane, { kind: 'end' }>): void => {
-    const peer = peers.get(id);
-    if (peer !== undefined) lane.end(peer, tell ? { kind: 'failed', reason } : { kind: 'superseded' });
+  const resume = ({ id, offset, bytes }: Extract<ToLane, { kind: 'bytes' }>): void => {
+    const one = running.get(id);
+    one?.file.arrived(offset, bytes);
+    if (one !== undefined) lane.resume(one.peer);
+  };
+  const end = ({ id, reason, tell: aloud }: Extract<ToLane, { kind: 'end' }>): void => {
+    const peer = running.get(id)?.peer;
+    if (peer !== undefined) lane.end(peer, aloud ? { kind: 'failed', reason } : { kind: 'superseded' });
   };
   const close = (): void => {
     port.close();
@@ -72,6 +84,7 @@ function work(port: NonNullable<typeof parentPort>, { fd, mail, progress }: Lane
   const hear = (message: ToLane): void => {
     seen++;
     if (message.kind === 'start') start(message);
+    else if (message.kind === 'bytes') resume(message);
     else if (message.kind === 'end') end(message);
     else close();
   };

@@ -105,7 +105,12 @@ class FileSource implements BlockSource {
       await close();
       throw this.#changed();
     }
-    return { fd: handle.fd, check: () => this.#trust(), close };
+    return {
+      fd: handle.fd,
+      check: () => this.#trust(),
+      read: (offset, into) => this.read(offset, into),
+      close,
+    };
   }
 
   async close(): Promise<void> {

@@ -38,5 +38,7 @@ export interface PlainFile {
   readonly fd: number;
   /** Looks whether the source still is what it was. Rejects with MEDIUM_GONE or MEDIUM_CHANGED. */
   check(): Promise<void>;
+  /** Fills `into` from byte `offset` of the source without holding anybody up. Rejects as the source's own reads do. */
+  read(offset: number, into: Uint8Array): Promise<unknown>;
   close(): Promise<void>;
 }

@@ -11,7 +11,6 @@ import {
 import { parseIpv4 } from '../wire/address.ts';
 import { DATA_HEADER, decodeTftp, encodeTftp, type TftpPacket, writeDataHeader } from '../wire/tftp.ts';
 import type { DatagramPeer } from './datagram.ts';
-import { sentenceFor } from './sentence.ts';
 
 /**
  * The fast lane of TFTP: many transfers on one socket, on a thread of its own that waits in the system and nowhere else.
@@ -44,10 +43,12 @@ export interface LaneSocket {
   flush(): void;
 }
 
-/** Bytes of a file, read on the lane's own thread. Throws when the file fails. */
+/** Bytes of a file. No call waits for a disk, because all transfers would wait with it. */
 export interface LaneFile {
   readonly size: number;
-  /** Copies `length` bytes from byte `offset` into `into` at `at`. */
+  /** Whether so many bytes can be copied now. Where not, they are fetched, and somebody calls `resume` when they are here. */
+  ready(offset: number, length: number): boolean;
+  /** Copies `length` bytes that are ready, from byte `offset`, into `into` at `at`. */
   copy(offset: number, into: Uint8Array, at: number, length: number): void;
 }
 
@@ -65,6 +66,12 @@ interface Running extends LaneTransfer {
   state: Transfer;
   /** When something was last sent that wants an answer. */
   sentAt: number;
+  /** Blocks that still have to leave, and how long to wait after the last. */
+  next: number;
+  last: number;
+  waitMs: number;
+  /** They wait for the disk. */
+  stalled: boolean;
   /** When the client counts as silent. */
   deadline: number;
 }
@@ -99,7 +106,8 @@ export class TftpLane {
   /** Starts a transfer; one that the same client port had before must have been ended. */
   start(transfer: LaneTransfer): void {
     const state = newTransfer(transfer.agreement, transfer.file.size);
-    const running: Running = { ...transfer, state, sentAt: 0, deadline: 0 };
+    const idle = { next: 1, last: 0, waitMs: 0, stalled: false, sentAt: 0, deadline: 0 };
+    const running: Running = { ...transfer, state, ...idle };
     this.#running.set(transfer.peer, running);
     this.#time = this.#now();
     this.#step(running, { kind: 'start' });
@@ -110,6 +118,15 @@ export class TftpLane {
   end(peer: PeerKey, event: Extract<TransferEvent, { kind: 'failed' | 'superseded' }>): void {
     const running = this.#running.get(peer);
     if (running !== undefined) this.#step(running, event);
+    this.#socket.flush();
+  }
+
+  /** The bytes that a transfer waited for are here; does nothing when it has ended. */
+  resume(peer: PeerKey): void {
+    const running = this.#running.get(peer);
+    if (running === undefined || !running.stalled) return;
+    this.#time = this.#now();
+    this.#sendBlocks(running);
     this.#socket.flush();
   }
 
@@ -128,7 +145,8 @@ export class TftpLane {
     if (running === undefined) return;
     const packet = decodeTftp(this.#socket.bytesAt(index));
     if (packet.kind === 'malformed') return;
-    this.#step(running, { kind: 'packet', packet, waitedMs: this.#time - running.sentAt });
+    const waitedMs = running.stalled ? undefined : this.#time - running.sentAt;
+    this.#step(running, { kind: 'packet', packet, waitedMs });
   }
 
   #lookAtClocks(): void {
@@ -146,11 +164,21 @@ export class TftpLane {
 
   #carryOut(running: Running, action: TransferAction): void {
     if (action.kind === 'end') this.#end(running, action.outcome);
-    else if (action.kind === 'send') this.#sendPacket(running, action.packet);
-    else this.#sendBlocks(running, action.first, action.last);
-    if (action.kind === 'end' || action.waitMs === undefined) return;
+    else if (action.kind === 'send') {
+      this.#sendPacket(running, action.packet);
+      if (action.waitMs !== undefined) this.#wait(running, action.waitMs);
+    } else {
+      // While blocks wait for the disk, a window that moves on only makes them more.
+      if (!running.stalled || action.first !== running.last + 1) running.next = action.first;
+      running.last = action.last;
+      running.waitMs = action.waitMs;
+      this.#sendBlocks(running);
+    }
+  }
+
+  #wait(running: Running, waitMs: number): void {
     running.sentAt = this.#time;
-    running.deadline = this.#time + action.waitMs;
+    running.deadline = this.#time + waitMs;
   }
 
   #sendPacket({ peer }: Running, packet: TftpPacket): void {
@@ -164,16 +192,24 @@ export class TftpLane {
     running.onEnd(outcome, bytesAcknowledged(running.state, running.file.size));
   }
 
-  /** As many blocks at once as one send carries. */
-  #sendBlocks(running: Running, first: number, last: number): void {
+  /**
+   * As many blocks at once as one send carries, as far as they are in memory. While they wait for the disk the client's
+   * clock stands still: it is not the one that does not answer.
+   */
+  #sendBlocks(running: Running): void {
     const each = DATA_HEADER + running.agreement.blockSize;
     const most = Math.max(1, Math.floor(LARGEST_SEND / each));
-    try {
-      for (let block = first; block <= last; block += most)
-        this.#sendBurst(running, block, Math.min(last, block + most - 1));
-    } catch (thrown) {
-      this.#step(running, { kind: 'failed', reason: sentenceFor(thrown) });
+    while (running.next <= running.last) {
+      const last = Math.min(running.last, running.next + most - 1);
+      running.stalled = !isReady(running, running.next, last);
+      if (running.stalled) {
+        running.deadline = Number.POSITIVE_INFINITY;
+        return;
+      }
+      this.#sendBurst(running, running.next, last);
+      running.next = last + 1;
     }
+    this.#wait(running, running.waitMs);
   }
 
   #sendBurst({ peer, agreement: { blockSize }, file }: Running, first: number, last: number): void {
@@ -190,4 +226,9 @@ export class TftpLane {
     }
     this.#socket.send(peer, length, DATA_HEADER + blockSize);
   }
+}
+
+function isReady({ agreement: { blockSize }, file }: Running, first: number, last: number): boolean {
+  const offset = (first - 1) * blockSize;
+  return file.ready(offset, Math.min(last * blockSize, file.size) - offset);
 }

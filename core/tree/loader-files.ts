@@ -47,7 +47,7 @@ async function openWhole(path: string, size: number, open: OpenFile): Promise<Pl
     await opened.file.close();
     await source.close();
   };
-  return { ...opened, file: { fd: opened.file.fd, check: () => opened.file.check(), close } };
+  return { ...opened, file: { ...opened.file, close } };
 }
 
 /** A tree over the names of the boot-file folder below `folder` (`loaders`). */

@@ -17,6 +17,8 @@ import { installed, run } from './support/tools.ts';
 /** 35 MiB: at 512 bytes the block numbers wrap past 65535. */
 const LONG = 35 * 1024 * 1024 + 17;
 const MEDIUM = 1_000_003;
+/** Known by its length. */
+const SILENT = 600_007;
 
 const content = (length: number): Uint8Array => {
   const words = new Uint32Array(Math.ceil(length / 4)).map((_, at) => Math.imul(at, 2654435761));
@@ -27,6 +29,7 @@ const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const files = {
   '/medium': content(MEDIUM),
   '/long': content(LONG),
+  '/silent': content(SILENT),
   '/short': content(40_001),
   '/exact': content(1024),
   '/empty': '',
@@ -49,13 +52,24 @@ function diskTree(): BootTree {
 
 /** Counts what the lane takes, so that a test that means the lane cannot go the other way. */
 let taken = 0;
+/** What reads of the file `silent` wait for, of which nothing is in memory; and how many there were. */
+let silence: Promise<void> = Promise.resolve();
+let asked = 0;
 function countedLane(): FastLane | null {
   const lane = openTftpLane({ ...at, port: 0 });
   return (
     lane && {
       take: (transfer) => {
         taken++;
-        return lane.take(transfer);
+        const { plain } = transfer;
+        const [extent] = plain.extents;
+        if (extent?.length !== SILENT) return lane.take(transfer);
+        const read: typeof plain.file.read = async (offset, into) => {
+          asked++;
+          await silence;
+          return plain.file.read(offset, into);
+        };
+        return lane.take({ ...transfer, plain: { ...plain, file: { ...plain.file, fd: -1, read } } });
       },
       close: () => lane.close(),
     }
@@ -185,6 +199,24 @@ describe.each(WAYS)('%s', (way) => {
       await expect.poll(() => whole().length).toBe(12);
     });
   });
+
+  it.skipIf(!fast || !installed('curl'))(
+    'a disk that does not answer holds up nobody but who reads from it',
+    async () => {
+      const disk = Promise.withResolvers<void>();
+      silence = disk.promise;
+      const got = join(folder, 'silent');
+      const get = (name: string, into: string) =>
+        run('curl', ['-sS', '-m', '60', '-o', into, `tftp://127.0.0.1:${port}/${name}`]);
+      const far = get('silent', got);
+      await expect.poll(() => asked).toBeGreaterThan(0);
+      expect((await get('medium', '/dev/null')).status).toBe(0);
+      expect(reports).toMatchObject([{ path: '/loaders/medium', outcome: { kind: 'complete' } }]);
+      disk.resolve();
+      expect((await far).status).toBe(0);
+      expect(digest(readFileSync(got))).toBe(digest(files['/silent']));
+    },
+  );
 
   it.skipIf(!installed('curl'))('the lane takes what it should', () => {
     expect(taken > 0).toBe(fast);

@@ -102,7 +102,7 @@ async function plainFile(file: FileEntry): Promise<PlainExtents | undefined> {
       await plain.file.close();
       await source.close();
     };
-    return { ...plain, file: { fd: plain.file.fd, check: () => plain.file.check(), close } };
+    return { ...plain, file: { ...plain.file, close } };
   } catch (error) {
     await source.close();
     throw error;

@@ -59,6 +59,7 @@ export class NetworkSocket implements LaneSocket {
 /** A file in memory, as the lane reads it. */
 export const laneFile = (bytes: Uint8Array) => ({
   size: bytes.length,
+  ready: () => true,
   copy: (offset: number, into: Uint8Array, at: number, length: number) =>
     into.set(bytes.subarray(offset, offset + length), at),
 });
