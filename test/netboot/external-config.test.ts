@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { externalConfigs } from '../../core/netboot/external-config.ts';
@@ -40,4 +42,35 @@ test.skipIf(!existsSync(DNSMASQ))('dnsmasq itself takes its lines', () => {
     encoding: 'utf8',
   });
   expect(checked.stderr.trim()).toBe('dnsmasq: syntax check OK.');
+});
+
+const SUBNET = '10.77.0.0';
+/** Lets a server judge a whole configuration with our lines in it. @returns its exit status and what it complained of */
+function judged(program: string, words: readonly string[], config: string): [number | null, string] {
+  const folder = mkdtempSync(join(tmpdir(), 'fieldboot-lines-'));
+  const file = join(folder, 'config');
+  writeFileSync(file, config);
+  const { status, stdout, stderr } = spawnSync(program, [...words, file], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  const complaints = `${stdout}${stderr}`.split('\n').filter((line) => /\berror\b|warn|line \d+/i.test(line));
+  return [status, complaints.join('\n')];
+}
+const lines = (server: string): string => readFileSync(golden(server), 'utf8');
+
+const DHCPD = '/usr/sbin/dhcpd';
+test.skipIf(!existsSync(DHCPD))('ISC dhcpd itself takes its lines', () => {
+  const config = `${lines('isc')}\nsubnet ${SUBNET} netmask 255.255.255.0 { range 10.77.0.100 10.77.0.110; }\n`;
+  expect(judged(DHCPD, ['-t', '-lf', '/dev/null', '-cf'], config)).toEqual([0, '']);
+});
+
+const KEA = '/usr/sbin/kea-dhcp4';
+test.skipIf(!existsSync(KEA))('Kea itself takes its lines', () => {
+  const rest = {
+    'valid-lifetime': 600,
+    'lease-database': { type: 'memfile', persist: false },
+    'interfaces-config': { interfaces: [] },
+    subnet4: [{ subnet: `${SUBNET}/24`, pools: [{ pool: '10.77.0.100-10.77.0.110' }] }],
+  };
+  const Dhcp4 = { ...rest, ...JSON.parse(`{${lines('kea')}}`) };
+  expect(judged(KEA, ['-t'], JSON.stringify({ Dhcp4 }))).toEqual([0, '']);
 });
