@@ -27,6 +27,8 @@ export interface HostOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Port wanted for the control API; null: any. A port that cannot be had is not insisted on. */
   readonly port: number | null;
+  /** Folder of state and library; null: the usual one. */
+  readonly data?: string | null;
   /** Milliseconds; the defaults are for people, tests are shorter. */
   readonly timing?: Partial<typeof TIMING>;
 }
@@ -127,11 +129,13 @@ export class EngineHost extends EventEmitter<HostEvents> {
   }
 
   #launch({ resume }: { resume: boolean }): void {
+    const { data = null } = this.#options;
     const words = [
       'window',
       '--json',
       '--control',
       `127.0.0.1:${this.#port}`,
+      ...(data === null ? [] : ['--data', data]),
       ...(resume ? ['--resume'] : []),
     ];
     const child = utilityProcess.fork(this.#options.script, words, {

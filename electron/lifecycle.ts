@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { z } from 'zod';
-import { isoArguments } from './iso-arguments.ts';
+import { dataArgument, isoArguments } from './arguments.ts';
 import { Program } from './program.ts';
 import { guardContents } from './window.ts';
 
@@ -12,9 +12,11 @@ const startedWith = z.object({ isos: z.array(z.string()).max(100) });
 
 /** Says everything that must be said before Electron is ready, then runs the program. */
 export async function start(): Promise<void> {
-  // On Windows and macOS the usual folder of the browser's state is the engine's data folder; they stay apart.
+  const data = dataArgument(process.argv, process.cwd());
+  // On Windows and macOS the usual folder of the browser's state is the engine's data folder; they stay apart. Who names
+  // another data folder has another program, which may run beside the usual one.
   if (!app.commandLine.hasSwitch('user-data-dir'))
-    app.setPath('userData', join(app.getPath('appData'), 'Fieldboot Window'));
+    app.setPath('userData', data ? join(data, 'window') : join(app.getPath('appData'), 'Fieldboot Window'));
   app.setAppUserModelId(APP_ID);
   app.enableSandbox();
   const isos = isoArguments(process.argv, process.cwd());
@@ -32,7 +34,7 @@ export async function start(): Promise<void> {
   app.on('window-all-closed', () => app.quit());
 
   await app.whenReady();
-  program = new Program();
+  program = new Program(data);
   // A terminal's Ctrl-C is meant; nobody may be there to answer a question.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => void program?.leave({ ask: false }));

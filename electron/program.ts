@@ -41,17 +41,23 @@ export class Program {
   );
   readonly #rememberedFile = join(app.getPath('userData'), 'remembered.json');
   readonly #remembered = recall(this.#rememberedFile);
-  readonly #host = new EngineHost({
-    script: this.#places.engine,
-    environment: this.#places.environment,
-    port: this.#remembered.port,
-  });
+  readonly #host: EngineHost;
   readonly #words: Words = wordsFor(app.getLocale());
   #window: BrowserWindow | null = null;
   /** Origin whose page is in the window; null when loading failed. */
   #loaded: string | null = null;
   #asking = false;
   #leaving = false;
+
+  /** @param data folder of state and library; null: the usual one. */
+  constructor(data: string | null) {
+    this.#host = new EngineHost({
+      script: this.#places.engine,
+      environment: this.#places.environment,
+      port: this.#remembered.port,
+      data,
+    });
+  }
 
   readonly origin = (): string | null => this.#host.origin;
 

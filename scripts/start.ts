@@ -4,6 +4,8 @@
  *   npm start -- --data FOLDER     state and library somewhere else than in the home folder
  *   FIELDBOOT_BROWSER=1 npm start  the browser, whether Electron is there or not
  *   FIELDBOOT_OPEN=0 npm start     open nothing, only print the address
+ *
+ * A second start shows the window of the first.
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -59,7 +61,7 @@ async function sayRights(): Promise<void> {
 async function openBrowser(because: string): Promise<number> {
   say(`opening the window in the browser: ${because}`);
   const cli = join(ROOT, 'core/cli.ts');
-  const engine = spawn(process.execPath, [cli, 'window', '--json', ...ARGUMENTS], {
+  const engine = spawn(process.execPath, [cli, 'window', '--join', '--json', ...ARGUMENTS], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: ROOT,
   });

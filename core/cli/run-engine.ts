@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly serve?: ServeRequest;
   /** Go on with what was served when the last engine was killed. */
   readonly resume?: boolean;
+  /** When an engine has the data folder already, say where it is, and that is all. */
+  readonly join?: boolean;
 }
 
 /** Folder of the built window, beside the sources or beside the packed engine. */
@@ -29,12 +31,20 @@ const WINDOW = process.env.FIELDBOOT_WINDOW ?? join(import.meta.dirname, '../../
 /** Runs until SIGTERM, SIGINT or the parent's goodbye; prints one JSON line when everything is open. */
 export async function runEngine(options: RunOptions): Promise<void> {
   const started = performance.now();
+  const running = options.join ? await readControl(options.data) : null;
+  if (running !== null) return sayRunning(running);
   const release = await claim(options.data);
   try {
     await runClaimed(options, started);
   } finally {
     release();
   }
+}
+
+/** The ready line of an engine that runs already, in which `running` is its process. */
+function sayRunning({ url, token, pid }: Control): void {
+  const line = { ready: true, running: pid, control: url, url: `${url}/#token=${token}`, token };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 /** Takes the data folder for this process alone. Rejects with DATA_IN_USE, DATA_UNUSABLE. */

@@ -257,6 +257,18 @@ describe.skipIf(!possible)(`fieldboot serve${reason}`, () => {
     expect(addresses()).toBe('');
   });
 
+  it('a second window is the first one’s, when it wants no more than that', async () => {
+    const words = ['--data', data, '--json'];
+    const { child, ready } = await serve('--interface', 'cable');
+    const second = spawnSync(process.execPath, [CLI, 'window', '--join', ...words], { encoding: 'utf8' });
+    expect([second.status, JSON.parse(second.stdout)]).toMatchObject([
+      0,
+      { running: child.pid, url: ready.url },
+    ]);
+    const third = spawnSync(process.execPath, [CLI, 'window', ...words], { encoding: 'utf8' });
+    expect([third.status, JSON.parse(third.stderr)]).toMatchObject([1, { code: 'DATA_IN_USE' }]);
+  });
+
   it('says when the interface disappears, and keeps everything else', async () => {
     const { child } = await serve('--interface', 'cable');
     let said = '';

@@ -52,6 +52,13 @@ describe('an engine host', () => {
     expect(calls).toEqual(['fork window --json --control 127.0.0.1:0']);
   });
 
+  test('tells the engine the data folder that was named', async () => {
+    const { host } = createHost('well', { data: '/srv/jobs' });
+    host.start();
+    await host.address();
+    expect(calls).toEqual(['fork window --json --control 127.0.0.1:0 --data /srv/jobs']);
+  });
+
   test('starts an engine that crashed again: same port, new token, serving taken up again', async () => {
     const { host, states } = createHost('well');
     host.start();

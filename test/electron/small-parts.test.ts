@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { isoArguments } from '../../electron/iso-arguments.ts';
+import { dataArgument, isoArguments } from '../../electron/arguments.ts';
 import { locate } from '../../electron/locations.ts';
 import { menuTemplate } from '../../electron/menu.ts';
 import { createKeepAwake } from '../../electron/power.ts';
@@ -44,6 +44,15 @@ test('the laptop is kept awake from the first news of serving to the last', () =
 test('media on the command line are those that end in .iso, from the folder it was typed in', () => {
   const argv = ['/opt/fieldboot', '--no-sandbox', 'debian.iso', '/m/W.ISO', 'a.txt', '--x=y.iso'];
   expect(isoArguments(argv, '/home/tech')).toEqual(['/home/tech/debian.iso', '/m/W.ISO']);
+});
+
+test.each([
+  [['electron', '.', '--data', 'jobs/a', 'x.iso'], '/home/tech/jobs/a'],
+  [['electron', '.', '--data=/srv/b'], '/srv/b'],
+  [['electron', '.', '--data'], null],
+  [['electron', '.'], null],
+])('the data folder of %j is %s', (argv, folder) => {
+  expect(dataArgument(argv, '/home/tech')).toBe(folder);
 });
 
 test('the parts lie in the source tree, or in the archive with the boot files beside it', () => {

@@ -90,8 +90,12 @@ export function engineCommands(): Command[] {
     command('window', 'start the engine with its window; serving starts from there')
       .addOption(control)
       .option('--resume', 'go on serving what was served when the last engine was killed')
-      .action((options: CommonOptions & { control: string; resume?: boolean }) =>
-        run({ data: resolve(options.data), control: options.control, resume: options.resume ?? false }),
+      .option(
+        '--join',
+        'when an engine runs on the data folder already, print its address and leave it at that',
+      )
+      .action(({ data, control, resume = false, join = false }: WindowOptions) =>
+        run({ data: resolve(data), control, resume, join }),
       ),
   ];
 }
@@ -105,6 +109,8 @@ function vlanId(text: string): number {
   if (id >= 1 && id <= 4094) return id;
   throw new InvalidArgumentError('a number from 1 to 4094');
 }
+
+type WindowOptions = CommonOptions & { control: string; resume?: boolean; join?: boolean };
 
 type ServeOptions = CommonOptions &
   ModeOptions & {
