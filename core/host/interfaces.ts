@@ -37,6 +37,15 @@ export async function findInterface(name: string): Promise<NetworkInterface> {
   throw new FieldbootError('INTERFACE_UNKNOWN', { name, known });
 }
 
+/**
+ * One interface as it is now; undefined when there is none of that name. For looking at it again and again: a program is
+ * started (see `addressesByName`) only while it has no link.
+ */
+export async function lookAtInterface(name: string): Promise<NetworkInterface | undefined> {
+  const found = process.platform === 'linux' ? await describeLinux([name]) : await listInterfaces();
+  return found.find((one) => one.name === name);
+}
+
 /** What /sys/class/net tells of one interface. Texts are trimmed; undefined where there is no such file. */
 export interface SysFacts {
   readonly name: string;
@@ -142,7 +151,10 @@ export function listElsewhere(
 const LOOPBACK = '772';
 
 async function listLinux(): Promise<NetworkInterface[]> {
-  const names = await readdir('/sys/class/net').catch(() => []);
+  return describeLinux(await readdir('/sys/class/net').catch(() => []));
+}
+
+async function describeLinux(names: readonly string[]): Promise<NetworkInterface[]> {
   const facts = (await Promise.all(names.map(readFacts))).filter(
     ({ address, type }) => address !== undefined && type !== LOOPBACK,
   );

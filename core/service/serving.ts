@@ -5,7 +5,7 @@
 import type { OtherServer, ServeRequest, Serving } from '../api/contract.ts';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { giveAddress, giveVlan } from '../host/addresses.ts';
-import { findInterface, listInterfaces, type NetworkInterface } from '../host/interfaces.ts';
+import { findInterface, lookAtInterface, type NetworkInterface } from '../host/interfaces.ts';
 import type { SyslogTarget } from '../images/family.ts';
 import { dangerOf, refusal } from '../netboot/preflight.ts';
 import type { Prober } from '../netboot/probe.ts';
@@ -285,7 +285,7 @@ function watch(
     interface: chosen,
     cidr,
     setAgain: chosen.addresses.length === 0 ? setAgain : null,
-    look: async () => (await listInterfaces()).find((one) => one.name === name),
+    look: () => lookAtInterface(name),
     now: () => performance.now(),
     onLink,
     onSetAgain: onAddressSetAgain,
