@@ -129,6 +129,10 @@ describe('firmware', () => {
   });
 });
 
+test('Etherboot is of PC BIOS, although it says nothing of it', () => {
+  expect(describing(option(VENDOR_CLASS, 'Etherboot-5.4')).firmware).toBe('bios');
+});
+
 describe('stage', () => {
   const ipxeOptions = option(IPXE, [{ code: 0x13, data: Uint8Array.of(1) }]);
   test.each<[string, DhcpOption[], string]>([
@@ -147,6 +151,16 @@ describe('stage', () => {
       [option(VENDOR_CLASS, 'PXEClient:Arch:00000:UNDI:002001'), ipxeOptions],
       'ipxe',
     ],
+    [
+      'gPXE, which has the options of iPXE and cannot read its scripts',
+      [
+        option(VENDOR_CLASS, 'PXEClient:Arch:00000:UNDI:002001'),
+        option(USER_CLASS, { form: 'plain', classes: ['gPXE'] }),
+        ipxeOptions,
+      ],
+      'rom',
+    ],
+    ['Etherboot', [option(VENDOR_CLASS, 'Etherboot-5.4')], 'rom'],
     ['another user class', [option(USER_CLASS, { form: 'plain', classes: ['iPXElike'] })], 'os'],
   ])('of %s', (_, options, stage) => {
     expect(describing(...options).stage).toBe(stage);
