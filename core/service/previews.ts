@@ -21,8 +21,22 @@ export interface PreviewFile {
   readonly difference: readonly DifferenceLine[];
 }
 
+/** How a machine would be started; or why it cannot be. */
+export interface Start {
+  /** Whether it can. */
+  readonly possible: boolean;
+  /** `by HTTP into memory`; null where there is but one way that needs nothing to be told. */
+  readonly way: string | null;
+  /** Memory it takes, and that the machine reported (null: it did not), MiB. */
+  readonly needsMiB: number | null;
+  readonly hasMiB: number | null;
+  /** Why this way, or why none, in one sentence; empty where nothing is to be told. */
+  readonly because: string;
+}
+
 export interface Preview {
   readonly hostname: string;
+  readonly start: Start;
   /** What belongs to no line of a file. */
   readonly findings: readonly Finding[];
   readonly files: readonly PreviewFile[];
@@ -80,6 +94,7 @@ export class Previews {
     const context = this.#parts.contexts.example(profiles.changed(id, change), machines.expected(mac));
     const about = {
       hostname: context.hostname,
+      start: startOf(context),
       findings: lintMachine(familyOf(context.image.family), context),
     };
     try {
@@ -93,6 +108,20 @@ export class Previews {
       };
     }
   }
+}
+
+/** Said before the machine is switched on, so that nobody waits for one that has too little memory. */
+function startOf(context: InstallContext): Start {
+  const { memoryMiB } = context.machine;
+  const plan = familyOf(context.image.family).plan(context);
+  if (plan.kind === 'blocked')
+    return { possible: false, way: null, needsMiB: null, hasMiB: memoryMiB, because: plan.sentence };
+  const {
+    title = null,
+    needsMiB = null,
+    because = '',
+  } = (plan.kind === 'linux' ? plan.forecast : undefined) ?? {};
+  return { possible: true, way: title, needsMiB, hasMiB: memoryMiB, because };
 }
 
 function previewFile(

@@ -240,6 +240,7 @@ describe('the profile editor', () => {
     };
     const found = findingsOf({
       hostname: '',
+      start: { possible: true, way: null, needsMiB: null, hasMiB: null, because: '' },
       problem: null,
       findings: [{ ...one, line: null }],
       files: [file],

@@ -35,6 +35,23 @@ describe('a preview', () => {
     ]);
   });
 
+  it('says how the machine would be started, and what keeps it from that', async () => {
+    expect(preview().start).toEqual({ possible: true, way: null, needsMiB: null, hasMiB: null, because: '' });
+    const folder = join(test.folder, 'flatcar');
+    mkdirSync(folder);
+    for (const name of ['flatcar_production_pxe.vmlinuz', 'flatcar_production_pxe_image.cpio.gz'])
+      writeFileSync(join(folder, name), name);
+    const image = await test.engine.library.import(folder);
+    test.engine.profiles.create({ name: 'node', image: image.id, settings: {}, answers: null });
+    test.engine.machines.sighted(MAC, { memoryMiB: 1024 });
+    expect(preview({ id: 'node' }).start).toMatchObject({ way: 'by HTTP into memory', needsMiB: 3072 });
+    expect(preview({ id: 'node', mac: MAC }).start).toMatchObject({
+      possible: false,
+      hasMiB: 1024,
+      because: expect.stringContaining('needs 3072 MiB'),
+    });
+  });
+
   it('shows no secret, in whatever template it stands', () => {
     const answers =
       'd-i passwd/root-password-crypted password {{ settings.root_password_hash }}\n# {{ settings.join_token }}\n';

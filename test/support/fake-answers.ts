@@ -327,7 +327,8 @@ function preview({ answers }: Input<'preview'>): PreviewView {
       ? []
       : [{ line: wrong + 1, level: 'error' as const, problem: { ...found, params: { ...found.params } } }];
   const file = { name: 'preseed.cfg', text, findings, difference: difference(template, text) };
-  return { hostname: 'node-07', findings: [], files: [file], problem: null };
+  const start = { possible: true, way: null, needsMiB: null, hasMiB: null, because: '' };
+  return { hostname: 'node-07', start, findings: [], files: [file], problem: null };
 }
 
 function folder({ path = '/home/tech' }: Input<'folder'>) {

@@ -37,6 +37,15 @@ export const findingSchema = z.object({
 
 export const previewSchema = z.object({
   hostname: z.string(),
+  start: z
+    .object({
+      possible: z.boolean(),
+      way: z.string().nullable(),
+      needsMiB: z.number().nullable(),
+      hasMiB: z.number().nullable().describe('null: the machine did not say'),
+      because: z.string(),
+    })
+    .describe('how it would be started, with the memory that takes; or why it cannot be'),
   findings: z.array(findingSchema).describe('what belongs to no line'),
   files: z.array(
     z.object({

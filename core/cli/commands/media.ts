@@ -132,7 +132,12 @@ function showInspection(found: Inspection | ImageView): string {
     read: `in ${found.elapsedMs} ms`,
     because: found.reason,
   });
-  return [facts, ...found.warnings.map((one) => `warning ${errorText(one, false)}`)].join('\n');
+  return [
+    facts,
+    ...found.considered.map(({ family, reason }) => `not ${family}: ${reason}`),
+    ...found.entries.map(({ id: entry, title }) => `entry ${entry}: ${title}`),
+    ...found.warnings.map((one) => `warning ${errorText(one, false)}`),
+  ].join('\n');
 }
 
 function showImages(images: ImageView[]): string {

@@ -124,15 +124,16 @@ function showProfiles(profiles: ProfileView[]): string {
 }
 
 /** One finding a line, as compilers write them, with the advice below. */
-function showFindings({ files, findings, problem }: PreviewView): string {
+function showFindings({ start, files, findings, problem }: PreviewView): string {
   const lines = [
+    ...(start.possible ? [] : [`error: It cannot be started. ${start.because}`]),
     ...(problem === null ? [] : [`error: ${problem.sentence}`, `  ${problem.advice}`]),
     ...findings.flatMap((one) => showFinding('', one)),
     ...files.flatMap((file) => file.findings.flatMap((one) => showFinding(file.name, one))),
   ];
-  return lines.length === 0
-    ? `nothing found in ${files.map(({ name }) => name).join(', ') || 'nothing'}`
-    : lines.join('\n');
+  const way = start.possible && start.way !== null ? [`starts ${start.way}: ${start.because}`] : [];
+  if (lines.length > 0) return [...way, ...lines].join('\n');
+  return [...way, `nothing found in ${files.map(({ name }) => name).join(', ') || 'nothing'}`].join('\n');
 }
 
 function showFinding(file: string, { line, level, problem }: FindingView): string[] {
