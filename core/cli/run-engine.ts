@@ -9,6 +9,7 @@ import type { ServeRequest } from '../api/contract.ts';
 import { createApi } from '../api/server.ts';
 import { type LiveEngine, openEngine } from '../engine.ts';
 import { ERROR_CODES, FieldbootError } from '../errors.ts';
+import { KeepAwake } from '../host/keep-awake.ts';
 import { lockData } from '../store/data-folder.ts';
 import { VERSION } from '../version.ts';
 import { type Control, readControl, socketPath, writeControl } from './control-file.ts';
@@ -60,6 +61,12 @@ async function runClaimed(options: RunOptions, started: number): Promise<void> {
   // A folder that cannot be read is no reason not to serve.
   await engine.sweep().catch(() => {});
   const ended = endRequested();
+  const awake = new KeepAwake();
+  engine.hub.listen({
+    event: ({ kind }) => {
+      if (kind === 'serving' || kind === 'stopped') awake.set(kind === 'serving');
+    },
+  });
   const api = await openApi(engine, options);
   const withdraw = await writeControl(options.data, api.control);
   try {
@@ -71,6 +78,7 @@ async function runClaimed(options: RunOptions, started: number): Promise<void> {
     await withdraw();
     await api.close();
     await engine.close();
+    awake.set(false);
   }
 }
 
