@@ -242,7 +242,8 @@ const CATALOGUE = {
     status: 409,
     sentence:
       'A job sheet gives the profile {id} to {count} machines that have not come yet, first {serial}.',
-    advice: 'Read the sheet again with another profile in those rows first.',
+    advice:
+      'Read the sheet again with another profile in those rows, or wait no more for them (fieldboot waiting --drop).',
   },
   PROFILE_IS_DEFAULT: {
     status: 409,

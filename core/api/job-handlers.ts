@@ -4,8 +4,16 @@ import { linkBudget } from '../jobs/link-budget.ts';
 import type { PlannedRow } from '../jobs/plan-sheet.ts';
 import type { JobSum, ReportFile } from '../service/hand-overs.ts';
 import { sheetTemplate } from '../service/sheet-template.ts';
-import type { SheetPreview } from '../service/sheets.ts';
-import type { BudgetView, FileView, JobView, RouteName, SheetView, SumView } from './contract.ts';
+import type { Expected, SheetPreview } from '../service/sheets.ts';
+import type {
+  BudgetView,
+  FileView,
+  JobView,
+  RouteName,
+  SheetView,
+  SumView,
+  WaitingRowView,
+} from './contract.ts';
 import type { Engine } from './engine-port.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -26,6 +34,8 @@ type JobCalls = Pick<
     | 'sheetTemplate'
     | 'previewSheet'
     | 'applySheet'
+    | 'waitingRows'
+    | 'dropWaitingRows'
     | 'budget'
     | 'bundle'
     | 'bundleText'
@@ -57,6 +67,11 @@ export function jobHandlers(engine: Engine): JobCalls {
     previewSheet: async ({ name, content }) => sheetView(await sheets.preview(name, bytesOf(content))),
     applySheet: async ({ name, content, confirmed }) =>
       sheetView(await sheets.apply(name, bytesOf(content), confirmed)),
+    waitingRows: () => sheets.waiting().flatMap(waitingRow),
+    dropWaitingRows: ({ serial }) => {
+      sheets.drop((row) => serial === undefined || row.serial?.toLowerCase() === serial.toLowerCase());
+      return sheets.waiting().flatMap(waitingRow);
+    },
     budget: (request) => budgetOf(engine, request),
     bundle: async ({ mac }) =>
       fileView({
@@ -82,6 +97,9 @@ function fileView({ name, type, content }: ReportFile): FileView {
   const encoding = isText ? 'utf-8' : 'base64';
   return { name, type, encoding, content: Buffer.from(content).toString(encoding) };
 }
+
+const waitingRow = ({ serial, name, address, profile, note, confirmed }: Expected): WaitingRowView[] =>
+  serial === null ? [] : [{ serial, name, address, profile, note, confirmed }];
 
 function sheetView({ rows, problems }: SheetPreview): SheetView {
   return {

@@ -1,4 +1,5 @@
 /** Job sheets: looked over, applied, and what they say of machines that have not come yet kept until they do. */
+import { randomUUID } from 'node:crypto';
 import { FieldbootError, type Problem } from '../errors.ts';
 import { readTable } from '../host/spreadsheets.ts';
 import { isConfirmed } from '../images/arming.ts';
@@ -33,19 +34,32 @@ export interface SheetPreview {
 }
 
 /** A row that waits for a machine with its serial. */
-type Expected = Omit<SheetRow, 'problems'> & { readonly confirmed: boolean };
+export type Expected = Omit<SheetRow, 'problems'> & {
+  readonly confirmed: boolean;
+  /** Job in which the sheet was read: when that is closed, nobody waits any more. Absent: before there were jobs. */
+  readonly job?: string;
+  /** Id of the sheet; absent: read by an earlier Fieldboot. */
+  readonly sheet?: string;
+};
 
 const KEPT_AS = 'expected by serial';
 
 export class Sheets {
   readonly #parts: SheetsParts;
+  /** All that are kept, those of closed jobs too: a job may be opened again. */
+  #kept: readonly Expected[] = [];
   #expected: readonly Expected[] = [];
   /** The same by serial in small letters: every question of a machine asks. */
   #bySerial: ReadonlyMap<string, Expected> = new Map();
 
   constructor(parts: SheetsParts) {
     this.#parts = parts;
-    this.#know(JSON.parse(parts.store.values.get(KEPT_AS) ?? '[]') as Expected[]);
+    this.#read();
+    parts.hub.listen({
+      changed: (what) => what === 'jobs' && this.#know(this.#kept),
+      takenBack: () => this.#read(),
+    });
+    parts.undo.onSheet((sheet) => this.drop((row) => row.sheet === sheet));
   }
 
   /** What a sheet would do; nothing is kept. Rejects with SHEET_UNREADABLE. */
@@ -64,10 +78,9 @@ export class Sheets {
     if (wrong) throw new FieldbootError(wrong.code, wrong.params);
     const rows = preview.rows.filter(({ conflicts }) => conflicts.length === 0);
     const here = rows.flatMap(({ mac, row, profile }) => (mac === null ? [] : [{ mac, row, profile }]));
-    const expected = this.#withExpected(
-      rows.filter(({ mac }) => mac === null),
-      confirmed,
-    );
+    const waiting = rows.filter(({ mac }) => mac === null);
+    const sheet = randomUUID();
+    const expected = this.#withExpected(waiting, { confirmed: confirmed ?? false, sheet });
     this.#parts.undo.doing(
       'sheet',
       here.map(({ mac }) => mac),
@@ -76,6 +89,7 @@ export class Sheets {
         for (const { mac, row, profile } of here) this.#set(mac, { ...row, profile }, confirmed);
         this.#store(expected);
       },
+      waiting.length > 0 ? sheet : undefined,
     );
     // Known from the moment it is stored, and not before.
     this.#know(expected);
@@ -89,13 +103,27 @@ export class Sheets {
     if (row !== undefined) {
       // A row that cannot be carried out stays: without it the machine would be a stranger that a default profile takes.
       this.#set(machine.mac, row, row.confirmed);
-      const left = this.#expected.filter((one) => one !== row);
-      this.#store(left);
-      this.#know(left);
+      this.drop((one) => one === row);
     }
     if ((row?.name ?? machine.name) !== null) return;
     const name = this.#parts.jobs.nextName();
     if (name !== null) this.#parts.machines.change(machine.mac, { name });
+  }
+
+  /** Rows that wait for their machines. */
+  waiting(): readonly Expected[] {
+    return this.#expected;
+  }
+
+  /** Waits no more for the machines of some rows; how many they were. */
+  drop(which: (row: Expected) => boolean): number {
+    const left = this.#kept.filter((row) => !which(row));
+    const count = this.#kept.length - left.length;
+    if (count > 0) {
+      this.#store(left);
+      this.#know(left);
+    }
+    return count;
   }
 
   /** Serials that machines are expected with; of those that will get one profile, where it is named. */
@@ -107,7 +135,7 @@ export class Sheets {
 
   /** What such rows hold that may not be shown. */
   secrets(): readonly string[] {
-    return this.#expected.flatMap(({ variables }) => secretsOf(variables));
+    return this.#kept.flatMap(({ variables }) => secretsOf(variables));
   }
 
   #set(
@@ -145,13 +173,26 @@ export class Sheets {
   }
 
   /** The rows that wait for machines, with more of them; a serial has one row, the latest. */
-  #withExpected(rows: readonly PlannedRow[], confirmed = false): readonly Expected[] {
-    const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({ ...row, profile, confirmed }));
+  #withExpected(
+    rows: readonly PlannedRow[],
+    of: { readonly confirmed: boolean; readonly sheet: string },
+  ): readonly Expected[] {
+    const job = this.#parts.jobs.current().id;
+    const added = rows.map(({ row: { problems: _, ...row }, profile }) => ({ ...row, profile, job, ...of }));
     const serials = new Set(added.map(({ serial }) => serial?.toLowerCase()));
-    return [...this.#expected.filter(({ serial }) => !serials.has(serial?.toLowerCase())), ...added];
+    return [...this.#kept.filter(({ serial }) => !serials.has(serial?.toLowerCase())), ...added];
   }
 
-  #know(expected: readonly Expected[]): void {
+  #read(): void {
+    this.#know(JSON.parse(this.#parts.store.values.get(KEPT_AS) ?? '[]') as Expected[]);
+  }
+
+  #know(kept: readonly Expected[]): void {
+    const open = new Set(
+      this.#parts.jobs.list().flatMap(({ id, closedAt }) => (closedAt === null ? id : [])),
+    );
+    const expected = kept.filter(({ job }) => job === undefined || open.has(job));
+    this.#kept = kept;
     this.#expected = expected;
     // Of two rows with one serial the first counts.
     this.#bySerial = new Map(

@@ -44,6 +44,7 @@ export class Undo {
   readonly #hub: Hub;
   readonly #machines: Machines;
   readonly #clock: () => number;
+  readonly #ofSheets: ((sheet: string) => void)[] = [];
 
   constructor(store: Store, hub: Hub, machines: Machines, clock: () => number) {
     this.#store = store;
@@ -52,15 +53,25 @@ export class Undo {
     this.#clock = clock;
   }
 
-  /** Does something to machines so that it can be taken back. All of it is kept, or none. */
-  doing<T>(kind: DoneKind, macs: readonly string[], work: () => T): T {
+  /**
+   * Does something to machines so that it can be taken back. All of it is kept, or none. `sheet`: id of a job sheet with
+   * rows that wait for their machines, which are taken back with it.
+   */
+  doing<T>(kind: DoneKind, macs: readonly string[], work: () => T, sheet?: string): T {
     return this.#together(() => {
       const before = macs.map((mac) => this.#snapshot(mac));
       const result = work();
       const after = macs.map((mac) => this.#snapshot(mac));
-      if (!isDeepStrictEqual(before, after)) this.#keep({ kind, before, after });
+      const of = sheet === undefined ? {} : { sheet };
+      if (sheet !== undefined || !isDeepStrictEqual(before, after))
+        this.#keep({ kind, before, after, ...of });
       return result;
     });
+  }
+
+  /** Who keeps rows of job sheets takes them back with their sheet. */
+  onSheet(takeBack: (sheet: string) => void): void {
+    this.#ofSheets.push(takeBack);
   }
 
   /** Latest first. */
@@ -78,10 +89,11 @@ export class Undo {
     return this.#together(() => {
       const judged = done.before.map((before, n) => ({ before, against: this.#against(done.after[n]) }));
       const free = judged.filter(({ against }) => against === null);
-      if (free.length === 0)
+      if (free.length === 0 && done.sheet === undefined)
         throw new FieldbootError('UNDO_IMPOSSIBLE', { detail: judged[0]?.against ?? 'it did nothing' });
       for (const { before } of free) this.#restore(before);
       this.#store.done.remove(done.id);
+      if (done.sheet !== undefined) for (const takeBack of this.#ofSheets) takeBack(done.sheet);
       this.#hub.changed('machines');
       const kept = judged.flatMap(({ before: { mac }, against: detail }) =>
         detail === null ? [] : [{ mac, problem: problem('UNDO_IMPOSSIBLE', { detail }) }],

@@ -96,6 +96,8 @@ export interface StoredDone {
   readonly kind: string;
   readonly before: readonly Snapshot[];
   readonly after: readonly Snapshot[];
+  /** Id of the job sheet it was, whose rows may still wait for their machines; absent: it was none. */
+  readonly sheet?: string;
 }
 
 /** A job, and what it was archived with when it was closed. */

@@ -156,7 +156,7 @@ export const errorsZhCn: ErrorTexts = {
   PROFILE_IN_RULE: { sentence: '规则 {rule} 选用了配置 {id}。', advice: '请先删除该规则。' },
   PROFILE_IN_SHEET: {
     sentence: '任务表把配置 {id} 给了 {count} 台尚未出现的机器，第一台是 {serial}。',
-    advice: '请先在这些行里换上别的配置，再重新读入任务表。',
+    advice: '请先在这些行里换上别的配置，再重新读入任务表；或不再等待它们（fieldboot waiting --drop）。',
   },
   PROFILE_IS_DEFAULT: {
     sentence: '没有人选择过的机器会使用配置 {id}。',

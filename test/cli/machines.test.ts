@@ -115,6 +115,13 @@ describe.skipIf(!possible)(`commands about machines${reason}`, () => {
     expect(texts.join('\n')).not.toContain('hunter22');
   });
 
+  it('show which rows of sheets wait, and drop them', { timeout: 60_000 }, () => {
+    writeFileSync(join(data, 'rows.csv'), 'serial,name,profile\nS1,node-1,web\n');
+    json('sheet', join(data, 'rows.csv'));
+    expect(json('waiting')).toMatchObject([{ serial: 'S1', profile: 'web', confirmed: false }]);
+    expect(command('waiting', '--drop', 's1')).toBe('no row waits for its machine\n');
+  });
+
   it('write the report of the job, the sum of its medium made meanwhile', { timeout: 60_000 }, () => {
     const to = join(data, 'report.json');
     expect(command('report', '--format', 'json', '--to', to)).toContain(to);

@@ -1,6 +1,6 @@
 /** Jobs, sheets, reports and bundles over a real store. */
 import { unzipSync } from 'fflate';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const [A, B, C] = ['52:54:00:00:00:01', '52:54:00:00:00:02', '52:54:00:00:00:03'];
@@ -219,4 +219,47 @@ it('the sum of a medium is made when a machine was installed from it, and a repo
   await expect
     .poll(() => handOvers.sums(id))
     .toMatchObject([{ sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
+});
+
+describe('rows that wait for their machines', () => {
+  const rows = 'serial,name,profile\nS1,node-1,web\nS2,node-2,web\n';
+
+  it('are taken back with their sheet, those alone that it added', async () => {
+    const { sheets, undo, machines } = test.engine;
+    await sheets.apply('old.csv', sheet('serial,profile\nS9,web\n'), true);
+    await sheets.apply('x.csv', sheet(rows), true);
+    expect(sheets.expected()).toEqual(['S9', 'S1', 'S2']);
+    expect(undo.undo()).toMatchObject({ done: { kind: 'sheet' }, restored: [] });
+    expect(sheets.expected()).toEqual(['S9']);
+    comes(A, 'S1');
+    expect(machines.get(A)).toMatchObject({ name: null, profile: null });
+  });
+
+  it('are taken back although a machine that came meanwhile has begun', async () => {
+    const { sheets, undo, machines, hub } = test.engine;
+    comes(A, 'S1');
+    await sheets.apply('x.csv', sheet(rows), true);
+    hub.emit({ mac: A, kind: 'script', detail: { profile: 'web' } });
+    expect(undo.undo()).toMatchObject({ restored: [], kept: [{ mac: A }] });
+    expect([sheets.expected(), machines.get(A).profile]).toEqual([[], 'web']);
+  });
+
+  it('wait in their job alone: not when it is closed, and again when it is opened', async () => {
+    const { sheets, jobs, machines, handOvers } = test.engine;
+    const { id } = jobs.current();
+    await sheets.apply('x.csv', sheet(rows), true);
+    jobs.close(id, await handOvers.collect(id), machines, false);
+    expect(comes(A, 'S1').profile).toBeNull();
+    jobs.reopen(id, machines);
+    expect(sheets.expected()).toEqual(['S1', 'S2']);
+    await test.reopen();
+    expect(test.engine.sheets.expected()).toEqual(['S1', 'S2']);
+  });
+
+  it('are waited for no more when the technician says so', async () => {
+    const { sheets } = test.engine;
+    await sheets.apply('x.csv', sheet(rows));
+    expect(sheets.drop(({ serial }) => serial === 'S1')).toBe(1);
+    expect(sheets.waiting()).toMatchObject([{ serial: 'S2', name: 'node-2', confirmed: false }]);
+  });
 });

@@ -36,6 +36,17 @@ export const sheetRowSchema = z.object({
   conflicts: z.array(problemSchema).describe('what keeps the row from being applied'),
 });
 
+export const waitingRowSchema = z.object({
+  serial: z.string(),
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+  profile: z.string().nullable().describe('id'),
+  note: z.string().nullable(),
+  confirmed: z
+    .boolean()
+    .describe('its disks may be erased when it comes, if the policy takes that of a sheet'),
+});
+
 export const sheetSchema = z.object({
   rows: z.array(sheetRowSchema),
   problems: z.array(problemSchema).describe('what is wrong with the whole sheet'),
@@ -72,6 +83,7 @@ export type JobView = z.infer<typeof jobSchema>;
 export type SheetView = z.infer<typeof sheetSchema>;
 export type FileView = z.infer<typeof fileSchema>;
 export type SumView = z.infer<typeof sumSchema>;
+export type WaitingRowView = z.infer<typeof waitingRowSchema>;
 export type BudgetView = z.infer<typeof budgetSchema>;
 
 const sheetBody = z.object({
@@ -184,6 +196,19 @@ export const JOB_ROUTES = {
     summary: 'Do what a job sheet says, rows with conflicts left out; can be taken back',
     body: sheetBody.extend({ confirmed: z.boolean().optional().describe('disks may be erased') }),
     response: sheetSchema,
+  },
+  waitingRows: {
+    method: 'GET',
+    path: '/sheet/waiting',
+    summary: 'Rows of job sheets that wait for machines with their serials',
+    response: z.array(waitingRowSchema),
+  },
+  dropWaitingRows: {
+    method: 'DELETE',
+    path: '/sheet/waiting',
+    summary: 'Wait no more for the machine with this serial, or for any; those that still wait',
+    query: z.object({ serial: z.string().optional() }),
+    response: z.array(waitingRowSchema),
   },
   budget: {
     method: 'GET',

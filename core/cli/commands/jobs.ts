@@ -1,4 +1,4 @@
-/** `job …`, `sheet`, `rack`, `report`, `estimate`, `bundle`: the paper side of a site. */
+/** `job …`, `sheet`, `waiting`, `rack`, `report`, `estimate`, `bundle`: the paper side of a site. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
@@ -79,6 +79,29 @@ export function jobCommands(): Command[] {
             return save(await call('sheetTemplate', { format: known }), to);
           },
           ({ path }) => path,
+        ),
+      ),
+    command('waiting', 'rows of job sheets that wait for machines with their serials')
+      .option('--drop [serial]', 'wait no more for this machine, or for any')
+      .action(({ drop, ...options }: CommonOptions & { drop?: string | true }) =>
+        withEngine(
+          options,
+          ({ call }) =>
+            drop === undefined
+              ? call('waitingRows', {})
+              : call('dropWaitingRows', drop === true ? {} : { serial: drop }),
+          (rows) =>
+            table(
+              ['SERIAL', 'NAME', 'ADDRESS', 'PROFILE', 'MAY ERASE'],
+              rows.map((row) => [
+                row.serial,
+                row.name,
+                row.address,
+                row.profile,
+                row.confirmed ? 'yes' : 'when confirmed',
+              ]),
+              'no row waits for its machine',
+            ),
         ),
       ),
     command('report', 'the hand-over report of a job, or its label sheet')
