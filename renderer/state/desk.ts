@@ -2,7 +2,7 @@
 import { cell } from './cell.ts';
 import { closePanel } from './panel.ts';
 
-export const DESK_TABS = ['job', 'sheet', 'rules'] as const;
+export const DESK_TABS = ['job', 'sheet', 'rules', 'report', 'time'] as const;
 export type DeskTab = (typeof DESK_TABS)[number];
 
 /** The tab that is open; null: the machines are shown. */

@@ -1,6 +1,9 @@
 /** The pretended engine's desk: jobs, sheets, rules, reports, and what it answers about them. */
+import { encodeQR } from 'qr';
 import type {
+  BudgetView,
   Changed,
+  FileView,
   Input,
   JobView,
   RouteName,
@@ -11,6 +14,9 @@ import type {
 import { FieldbootError, type Problem } from '../../core/errors.ts';
 import { readTable } from '../../core/host/spreadsheets.ts';
 import { inOrder, judge, type Rule } from '../../core/images/rules.ts';
+import type { HandOverMachine, Result } from '../../core/jobs/hand-over.ts';
+import { handOverPage, labelPage } from '../../core/jobs/hand-over-html.ts';
+import { linkBudget } from '../../core/jobs/link-budget.ts';
 import { planSheet } from '../../core/jobs/plan-sheet.ts';
 import { rackNames } from '../../core/jobs/rack-names.ts';
 import { readSheet } from '../../core/jobs/sheet.ts';
@@ -94,6 +100,16 @@ export function answerAtDesk(
       return changeJob(state, String(input.id), { current: true }, tell);
     case 'closeJob':
       return closeJob(state, input as Input<'closeJob'>, tell);
+    case 'budget':
+      return budgetOf(state, input as Input<'budget'>);
+    case 'report':
+      return reportOf(state, input as Input<'report'>);
+    case 'reportSums':
+    case 'makeReportSums':
+      return state.sums;
+    case 'cancelReportSums':
+      state.sums = state.sums.map((sum) => ({ ...sum, making: null }));
+      return state.sums;
     case 'rules':
       return inOrder(state.rules as Rule[]);
     case 'addRule':
@@ -229,4 +245,58 @@ async function applySheet(state: FakeState, input: Input<'applySheet'>, tell: Te
   state.done.unshift({ view, before });
   tell('machines');
   return plan;
+}
+
+/** As the engine writes it, of what is pretended. */
+function reportOf(state: FakeState, { id, format = 'html' }: Input<'report'>): FileView {
+  const job = state.jobs.find((one) => one.id === id);
+  if (job === undefined) throw new FieldbootError('NOT_FOUND', { what: 'job', id });
+  const results: Partial<Record<string, Result>> = {
+    installed: 'installed',
+    local: 'installed',
+    failed: 'failed',
+  };
+  const machines = state.machines
+    .filter((one) => one.job === id)
+    .map((one, index): HandOverMachine => {
+      const result = results[one.state] ?? (one.state === 'installing' ? 'running' : 'waiting');
+      const finishedAt = result === 'installed' ? one.since + 1_260_000 : null;
+      return {
+        ...one,
+        name: one.name ?? one.hostname,
+        disks: ['sda Samsung MZ7LH480 480 GB'],
+        image: one.profile === null ? null : 'Debian 13.7',
+        imageSha256: one.profile === null ? null : 'c9f1'.repeat(16),
+        answersSha256: index % 3 === 0 ? 'ab12'.repeat(16) : null,
+        result,
+        startedAt: one.profile === null ? null : one.since,
+        finishedAt,
+        stages: [],
+      };
+    });
+  const report = { job, machines, madeAt: Date.now(), version: '0.1.0' };
+  const content =
+    format === 'labels'
+      ? labelPage(report, (text) => encodeQR(text, 'svg', { ecc: 'medium' }))
+      : handOverPage(report);
+  return { name: `hand-over-${id}.html`, type: 'text/html', encoding: 'utf-8', content };
+}
+
+/** Only `web node` was installed to its end before. */
+function budgetOf(state: FakeState, { profile, machines, linkMbps }: Input<'budget'>): BudgetView {
+  const speed = linkMbps ?? (state.status.serving === null ? null : 1000);
+  const load = { machines: Number(machines), bytes: 24_600_000_000, took: 21 * 60_000 };
+  const known = profile === 'web-node';
+  if (!known || speed === null) {
+    const nothing = { together: null, batch: null, inBatches: null };
+    return {
+      machines: load.machines,
+      known: false,
+      linkMbps: speed === null ? null : Number(speed),
+      bytes: known ? load.bytes : null,
+      ...nothing,
+    };
+  }
+  const linked = { ...load, linkMbps: Number(speed) };
+  return { ...linked, known: true, ...linkBudget(linked) };
 }

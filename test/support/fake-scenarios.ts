@@ -13,6 +13,7 @@ import type {
   RescueView,
   RuleView,
   Status,
+  SumView,
 } from '../../core/api/contract.ts';
 import { type ErrorCode, type ErrorParams, problem } from '../../core/errors.ts';
 import { COMMON_DEFAULTS } from '../../core/images/setting-rules.ts';
@@ -31,6 +32,7 @@ export interface FakeState {
   events: EventView[];
   jobs: JobView[];
   rules: RuleView[];
+  sums: SumView[];
   /** What looking and listening on an interface finds. */
   preflight(name: string): PreflightView;
 }
@@ -226,6 +228,7 @@ export function emptyState(): FakeState {
     events: [],
     jobs: [fakeJob()],
     rules: [],
+    sums: [],
     preflight: freeCable,
   };
 }
@@ -266,6 +269,7 @@ export function busyState(now: number): FakeState {
     events: machines.flatMap((machine) => eventsOf(machine)),
     jobs: busyJobs(now),
     rules: busyRules(now),
+    sums: [],
     preflight: freeCable,
   };
 }

@@ -46,6 +46,14 @@ const toLast = async (page: Page) => {
   await page.locator('tr[data-mac]:focus').waitFor();
 };
 
+/** A tab of the desk, by its place. */
+const deskTab = (place: number) => async (page: Page) => {
+  await page.getByRole('button', { name: /^(Job: |任务：)/ }).waitFor();
+  await page.keyboard.press('j');
+  await page.getByRole('tab').nth(place).click();
+  await page.getByRole('tabpanel').waitFor();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: 'first run', state: emptyState },
   { name: 'machines at work', state: busy, open: (page) => firstRow(page).waitFor() },
@@ -129,6 +137,22 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole('complementary').waitFor();
     },
   },
+  { name: 'jobs', state: busy, open: deskTab(0) },
+  { name: 'job sheet, before one is brought', state: emptyState, open: deskTab(1) },
+  {
+    name: 'job sheet with conflicts',
+    state: busy,
+    open: async (page) => {
+      await deskTab(1)(page);
+      const csv = 'serial,name,profile\nS1,node,web node\nS1,node,nothing\n';
+      const file = { name: 'rack.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) };
+      await page.locator('input[type="file"][accept*=".xlsx"]').setInputFiles(file);
+      await page.locator('td[data-fault]').first().waitFor();
+    },
+  },
+  { name: 'rules', state: busy, open: deskTab(2) },
+  { name: 'report', state: busy, open: deskTab(3) },
+  { name: 'time needed', state: busy, open: deskTab(4) },
   { name: 'keys', state: busy, open: key('?') },
   { name: 'a day when much goes wrong', state: () => failingState(Date.now()) },
 ];

@@ -1,6 +1,13 @@
 /** The job that is being worked on, and the way to everything that belongs to it. */
 import { Menu } from '@mantine/core';
-import { IconChevronDown, IconClipboardText, IconFilter, IconTable } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconClipboardText,
+  IconClock,
+  IconFileCheck,
+  IconFilter,
+  IconTable,
+} from '@tabler/icons-react';
 import { useCell } from '../../state/cell.ts';
 import { DESK_TABS, type DeskTab, desk, openDesk } from '../../state/desk.ts';
 import { titleOfJob, useCurrentJob } from '../../state/jobs.ts';
@@ -11,6 +18,8 @@ const ICONS: Readonly<Record<DeskTab, typeof IconClipboardText>> = {
   job: IconClipboardText,
   sheet: IconTable,
   rules: IconFilter,
+  report: IconFileCheck,
+  time: IconClock,
 };
 
 export function JobButton() {

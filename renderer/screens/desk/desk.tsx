@@ -5,13 +5,17 @@ import { closeDesk, DESK_TABS, type DeskTab, openDesk } from '../../state/desk.t
 import { useText } from '../../text/text.ts';
 import classes from './desk.module.css';
 import { JobsTab } from './jobs/jobs-tab.tsx';
+import { ReportTab } from './report/report-tab.tsx';
 import { RulesTab } from './rules/rules-tab.tsx';
 import { SheetTab } from './sheet/sheet-tab.tsx';
+import { TimeTab } from './time/time-tab.tsx';
 
 const SCREENS: Readonly<Record<DeskTab, () => React.ReactNode>> = {
   job: JobsTab,
   sheet: SheetTab,
   rules: RulesTab,
+  report: ReportTab,
+  time: TimeTab,
 };
 
 export function Desk({ tab }: { tab: DeskTab }) {

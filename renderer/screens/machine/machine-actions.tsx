@@ -5,7 +5,6 @@ import type { MachineView } from '../../../core/api/contract.ts';
 import { useDeed } from '../../state/do-deed.ts';
 import { useText } from '../../text/text.ts';
 import { DeedItems } from '../machines/deed-items.tsx';
-import { CopyBundle, SaveBundle } from './copy-bundle.tsx';
 
 export function MachineActions({ machine }: { machine: MachineView }) {
   const { deeds: text } = useText();
@@ -20,7 +19,6 @@ export function MachineActions({ machine }: { machine: MachineView }) {
           {text.labels[hold]}
         </Button>
       )}
-      <CopyBundle machine={machine} />
       <Menu position="top-end" width={260}>
         <Menu.Target>
           <Button variant="subtle" size="sm" rightSection={<IconChevronUp size={16} />}>
@@ -28,7 +26,6 @@ export function MachineActions({ machine }: { machine: MachineView }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <SaveBundle machine={machine} />
           <DeedItems machines={[machine]} without={['hold', 'release']} />
         </Menu.Dropdown>
       </Menu>

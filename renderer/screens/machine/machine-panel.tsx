@@ -3,6 +3,7 @@ import { SidePanel } from '../../components/side-panel.tsx';
 import { useMachines } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import { AnswersSection } from './answers-section.tsx';
+import { BundleSection } from './bundle-section.tsx';
 import { KeptAddress } from './kept-address.tsx';
 import { MachineActions } from './machine-actions.tsx';
 import { MachineFacts } from './machine-facts.tsx';
@@ -34,6 +35,7 @@ export function MachinePanel({ mac }: { mac: string }) {
       <MachineFacts machine={machine} />
       <KeptAddress machine={machine} />
       <AnswersSection machine={machine} />
+      <BundleSection machine={machine} />
     </SidePanel>
   );
 }

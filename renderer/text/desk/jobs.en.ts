@@ -50,7 +50,6 @@ export const jobsEn = {
   closed: (name: string) => `${name} is closed and archived.`,
   reopen: 'Open it again',
   reopened: (name: string) => `${name} is open again, with its machines as they were.`,
-  /** A sum that a report waits for. */
-  summing: 'Computing the SHA-256 of the installation media, once for each; the report names it.',
+  closing: 'Making its report…',
   undo: 'Undo',
 };

@@ -49,6 +49,6 @@ export const jobsZhCn: typeof jobsEn = {
   closed: (name) => `${name} 已关闭并归档。`,
   reopen: '重新打开',
   reopened: (name) => `${name} 已重新打开，机器恢复原样。`,
-  summing: '正在计算安装介质的 SHA-256（每个只算一次），报告里要写明。',
+  closing: '正在生成报告…',
   undo: '撤销',
 };

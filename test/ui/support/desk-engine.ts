@@ -8,12 +8,14 @@ import { openTestEngine } from '../../support/engine.ts';
 
 export interface DeskEngine {
   readonly engine: LiveEngine;
+  /** Path of the medium that profiles are made of. */
+  readonly iso: string;
   /** Address of the window, with the token. */
   readonly address: string;
   /** A machine asks for its boot script. */
   comes(mac: string, serial: string, facts?: Partial<MachineFacts>): void;
   /** Makes a profile of the small Debian medium. */
-  profile(name: string): Promise<void>;
+  profile(name: string, settings?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,13 +31,14 @@ export async function openDeskEngine(): Promise<DeskEngine> {
   port = (api.server.address() as AddressInfo).port;
   return {
     engine,
+    iso,
     address: `http://127.0.0.1:${port}/#token=${TOKEN}`,
     comes(mac, serial, facts = {}) {
       engine.sheets.arrived(engine.machines.sighted(mac, { ...facts, serial }));
     },
-    async profile(name) {
+    async profile(name, settings = {}) {
       const { id: image } = await engine.library.import(iso);
-      engine.profiles.create({ name, image, settings: {}, answers: null });
+      engine.profiles.create({ name, image, settings: { ...settings }, answers: null });
     },
     async close() {
       await api.close();

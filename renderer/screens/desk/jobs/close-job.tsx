@@ -3,7 +3,9 @@ import type { JobView } from '../../../../core/api/contract.ts';
 import { Ask } from '../../../components/ask.tsx';
 import { underWayOf, useCloseJob } from '../../../state/jobs.ts';
 import { useMachines } from '../../../state/queries.ts';
+import { useSums } from '../../../state/report.ts';
 import { useText } from '../../../text/text.ts';
+import { Summing } from '../report/summing.tsx';
 import classes from './job-screen.module.css';
 
 export function CloseJob({ job, done }: { job: JobView; done: () => void }) {
@@ -20,10 +22,22 @@ export function CloseJob({ job, done }: { job: JobView; done: () => void }) {
         onNo={done}
         onYes={() => close.mutate({ id: job.id, insist: busy > 0 }, { onSettled: done })}
       >
-        {close.isPending && <p>{text.summing}</p>}
         {busy > 0 && <p>{text.closeBusy(busy)}</p>}
         <p>{text.closeAsk(machines.filter((machine) => machine.job === job.id).length)}</p>
       </Ask>
+      {close.isPending && <Waiting job={job.id} />}
     </div>
+  );
+}
+
+/** Its report is made: what that waits for. */
+function Waiting({ job }: { job: string }) {
+  const { jobs: text } = useText().desk;
+  const { data: sums = [] } = useSums(job, false);
+  return (
+    <>
+      <p role="status">{text.closing}</p>
+      <Summing job={job} sums={sums} />
+    </>
   );
 }

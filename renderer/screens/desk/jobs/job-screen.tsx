@@ -5,6 +5,7 @@ import type { JobView } from '../../../../core/api/contract.ts';
 import { formatDate } from '../../../components/format.ts';
 import { Facts } from '../../../components/side-panel.tsx';
 import { useCell } from '../../../state/cell.ts';
+import { openDesk } from '../../../state/desk.ts';
 import {
   changesOf,
   draftOf,
@@ -115,6 +116,9 @@ function JobDeeds({ job }: { job: JobView }) {
           {text.choose}
         </Button>
       )}
+      <Button variant={state === 'closed' ? 'filled' : 'default'} onClick={() => openDesk('report', job.id)}>
+        {text.report}
+      </Button>
       {state === 'closed' ? (
         <Button variant="default" loading={reopen.isPending} onClick={() => reopen.mutate({ id: job.id })}>
           {text.reopen}
