@@ -60,7 +60,7 @@ async function sayRights(): Promise<void> {
 /** Starts the engine, which serves the window, and shows its address in the default browser. */
 async function openBrowser(because: string): Promise<number> {
   say(`opening the window in the browser: ${because}`);
-  const cli = join(ROOT, 'core/cli.ts');
+  const cli = join(ROOT, 'core/cli.js');
   const engine = spawn(process.execPath, [cli, 'window', '--join', '--json', ...ARGUMENTS], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: ROOT,

@@ -1,7 +1,8 @@
 /** HTTP to the running engine over its local socket. */
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ApiRequest } from '../api/client.ts';
 import { FieldbootError } from '../errors.ts';
+import { request } from '../node-http.ts';
 import type { Control } from './control-file.ts';
 
 /** Sends a request; resolves to the answer with its body still to come. Rejects with ENGINE_SILENT. */

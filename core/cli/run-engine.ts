@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { ServeRequest } from '../api/contract.ts';
@@ -10,6 +10,7 @@ import { createApi } from '../api/server.ts';
 import { type LiveEngine, openEngine } from '../engine.ts';
 import { ERROR_CODES, FieldbootError } from '../errors.ts';
 import { KeepAwake } from '../host/keep-awake.ts';
+import { createServer } from '../node-http.ts';
 import { lockData } from '../store/data-folder.ts';
 import { VERSION } from '../version.ts';
 import { type Control, readControl, socketPath, writeControl } from './control-file.ts';

@@ -1,5 +1,5 @@
 /** The head of an answer (RFC 9112 section 4): plan -> text. */
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../node-http.ts';
 import type { ResponsePlan } from './http-plan.ts';
 
 /** Writes the head with its empty line; Latin-1. Throws when a value would end its line. */

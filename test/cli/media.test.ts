@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { debianMedium } from '../support/engine.ts';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../core/cli.js');
 const folder = mkdtempSync(join(tmpdir(), 'fieldboot-cli-media-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { installed, run } from '../servers/support/tools.ts';
 import { debianMedium } from '../support/engine.ts';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../core/cli.js');
 const ID = `fbc${process.pid}`;
 const LAPTOP = `${ID}l`;
 const RACK = `${ID}r`;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../core/cli.js');
 const run = (...words: string[]) => spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8' });
 
 it.each([

@@ -12,7 +12,7 @@ import type { Rack } from './rack.ts';
 import { endGently, sh, spawnIn, textOf, until } from './system.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const CLI = join(ROOT, 'core/cli.ts');
+const CLI = join(ROOT, 'core/cli.js');
 
 /** The line that `fieldboot serve` prints when every door is open. */
 export interface Ready {

@@ -8,7 +8,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Each layer may import from itself and from layers before it. Folders on one line may not import each other. */
 const LAYERS = [
   ['core/lint-problems.ts', 'core/diagnosis-problems.ts', 'core/job-problems.ts'],
-  ['core/errors.ts', 'core/version.ts'],
+  ['core/errors.ts', 'core/version.ts', 'core/node-http.ts'],
   ['core/wire'],
   ['core/media'],
   ['core/netboot', 'core/images', 'core/progress'],
@@ -20,7 +20,7 @@ const LAYERS = [
   ['core/api'],
   ['core/engine.ts'],
   ['core/cli'],
-  ['core/cli.ts'],
+  ['core/cli.js'],
 ];
 
 /** Places that must run in a browser too: no `node:` module. */

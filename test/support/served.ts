@@ -7,7 +7,7 @@ import type { EventView, Status } from '../../core/api/contract.ts';
 import type { Wire } from './wire.ts';
 
 /** Path of the program. */
-export const CLI = join(import.meta.dirname, '../../core/cli.ts');
+export const CLI = join(import.meta.dirname, '../../core/cli.js');
 
 export interface Served {
   readonly child: ChildProcess;

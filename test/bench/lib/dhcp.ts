@@ -12,7 +12,7 @@ import { librariesFor } from './packages.ts';
 import type { Started } from './process.ts';
 import type { Bench } from './row.ts';
 
-const CLI = join(import.meta.dirname, '../../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../../core/cli.js');
 const INTERFACE = 'rack0';
 const SERVER = '10.77.0.1';
 const RELAY = '10.99.0.1';

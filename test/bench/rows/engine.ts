@@ -11,7 +11,7 @@ export const row: Row = {
   measure,
 };
 
-const CLI = join(import.meta.dirname, '../../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../../core/cli.js');
 const MACHINES = 200;
 /** The interfaces of this namespace, and not those of the machine, are to be found below /sys. */
 const OWN_SYS = ['--mount', 'sh', '-c', 'mount -t sysfs none /sys && exec "$0" "$@"'];
