@@ -12,6 +12,7 @@ const SO_RCVTIMEO = 20;
 const SO_SNDTIMEO = 21;
 const SO_SNDBUF = 7;
 const SO_RCVBUF = 8;
+const MSG_DONTWAIT = 0x40;
 const MSG_WAITFORONE = 0x10000;
 const EINTR = 4;
 const EIO = 5;
@@ -30,6 +31,14 @@ const SEND_SPACE = 512 * 1024;
 const TICK = 20;
 /** A client that is gone may fill the socket's buffer until the system gives it up; others wait no longer than this. */
 const SEND_PATIENCE = 50;
+/**
+ * How often it is asked whether something has come before the thread lies down: some 20 microseconds, in which a client
+ * on another processor answers. To be put to sleep and woken costs as much, and the client waits for it.
+ */
+const LOOKS = 32;
+/** Looks in vain until they are left off, as where client and server share a processor; and when it is tried anew. */
+const LUCK = 4;
+const TRY_AGAIN = 256;
 /** The system gives what it allows. */
 const BUFFER = 4 << 20;
 
@@ -42,6 +51,8 @@ export class BatchSocket implements LaneSocket {
   /** Bytes of the send space that are taken, and messages in it. */
   #used = 0;
   #queued = 0;
+  /** How far looking before sleeping is worth it, up to `LUCK`; below zero, how many packets until it is tried again. */
+  #luck = LUCK;
   /** Datagrams of this size and larger cannot be segmented by the way to the client. */
   #unsegmented = Number.POSITIVE_INFINITY;
 
@@ -59,22 +70,33 @@ export class BatchSocket implements LaneSocket {
   }
 
   receive(most: number): number {
-    const { recvfrom, recvmmsg } = this.#libc;
-    const messages = this.#incoming;
-    if (most === 1) {
-      const length = recvfrom(
-        this.#fd,
-        messages.bytes.at,
-        SLOT,
-        0,
-        messages.names.at,
-        messages.nameLength.at,
-      );
-      if (length >= 0) messages.setLength(0, length);
-      return length >= 0 ? 1 : this.#nothing();
+    const count = this.#look(most);
+    if (count > 0) return count;
+    const waited = this.#take(most, 0);
+    return waited > 0 ? waited : this.#nothing();
+  }
+
+  /** What comes within some microseconds, while that is likely. */
+  #look(most: number): number {
+    if (this.#luck < 0 && ++this.#luck < 0) return 0;
+    for (let looks = 0; looks < LOOKS; looks++) {
+      const count = this.#take(most, MSG_DONTWAIT);
+      if (count <= 0) continue;
+      this.#luck = Math.min(this.#luck + 1, LUCK);
+      return count;
     }
-    const count = recvmmsg(this.#fd, messages.headers.at, Math.min(most, MOST), MSG_WAITFORONE, 0);
-    return count > 0 ? count : this.#nothing();
+    if (--this.#luck < 0) this.#luck = -TRY_AGAIN;
+    return 0;
+  }
+
+  /** How many packets there are now, or once one has come; not above 0 when none came. One alone has the lighter call. */
+  #take(most: number, flags: number): number {
+    const { recvfrom, recvmmsg } = this.#libc;
+    const { headers, bytes, names, nameLength } = this.#incoming;
+    if (most > 1) return recvmmsg(this.#fd, headers.at, Math.min(most, MOST), flags | MSG_WAITFORONE, 0);
+    const length = recvfrom(this.#fd, bytes.at, SLOT, flags, names.at, nameLength.at);
+    if (length >= 0) this.#incoming.setLength(0, length);
+    return length >= 0 ? 1 : 0;
   }
 
   peerAt(index: number): PeerKey {
