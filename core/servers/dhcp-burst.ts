@@ -22,6 +22,9 @@ export interface BurstParts {
   readonly handle: (bytes: Uint8Array) => void;
 }
 
+/** Facts that are not worth a transaction: most of them store nothing (a DISCOVER of a known machine). */
+const FEW = 4;
+
 type Failed = (thrown: unknown) => void;
 
 interface Storing {
@@ -67,22 +70,28 @@ export class Burst {
   /** Does what waits. */
   finish(): void {
     this.#scheduled = true;
-    const stored: Storing[] = [];
-    try {
-      this.#together(() => {
-        for (const bytes of taken(this.#arrived)) this.#parts.handle(bytes);
-        stored.push(...taken(this.#storing));
-        for (const { change } of stored) this.#keep(change);
-        for (const event of taken(this.#telling)) this.#parts.emit(event);
-      });
-    } catch {
-      // A full disk, say: each lease by itself, so that one that cannot be kept costs no other.
-      for (const { change, failed } of stored) attempt(() => this.#keep(change), failed);
-    }
+    for (const bytes of taken(this.#arrived)) this.#parts.handle(bytes);
+    this.#keepAll(taken(this.#storing), taken(this.#telling));
     sendAll(this.#parts.port, taken(this.#leaving));
     this.#scheduled = false;
     // What failed has been told meanwhile.
     if (this.#telling.length > 0) this.#schedule();
+  }
+
+  #keepAll(storing: readonly Storing[], telling: DhcpEvent[]): void {
+    const keep = (): void => {
+      for (const { change } of storing) this.#keep(change);
+      for (const event of taken(telling)) this.#parts.emit(event);
+    };
+    try {
+      if (storing.length > 0 || telling.length > FEW) this.#together(keep);
+      else keep();
+    } catch {
+      // A full disk, say: each lease by itself, so that one that cannot be kept costs no other. What happened is told
+      // in the next turn, with what could not be kept.
+      for (const { change, failed } of storing) attempt(() => this.#keep(change), failed);
+      this.#telling.unshift(...telling);
+    }
   }
 
   #keep({ kind, lease }: LeaseChange): void {

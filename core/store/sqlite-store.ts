@@ -5,22 +5,20 @@ import type { Image } from '../images/image.ts';
 import type { Assignment, Machine } from '../images/machine.ts';
 import type { Profile } from '../images/profile.ts';
 import type { Rule } from '../images/rules.ts';
-import type { BootEvent, EventKind } from '../progress/events.ts';
 import type { Learned } from '../progress/learned.ts';
+import { EventTable } from './event-table.ts';
 import { KnownMachines } from './known-machines.ts';
+import { leaseTable } from './lease-table.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type {
   Assignments,
   ChangeJournal,
   Collection,
-  EventLog,
-  Leases,
   Machines,
   Profiles,
   Store,
   StoredDone,
   StoredJob,
-  StoredLease,
   StoredTimeline,
 } from './store.ts';
 
@@ -39,6 +37,8 @@ export function openStore(file: string): Store {
   const known = new KnownMachines();
   const learn = learnMachines(db, known);
   learn();
+  const events = new EventTable(db);
+  const together = transactions(db, learn);
   return {
     images: durable(
       db,
@@ -48,7 +48,7 @@ export function openStore(file: string): Store {
     machines: machines(db, known),
     assignments: durable(db, assignments(db)),
     timelines: collection<StoredTimeline>(db, 'timelines', (one) => one.mac),
-    leases: leases(db),
+    leases: leaseTable(db),
     learned: collection<Learned>(db, 'learned', ({ profile }) => profile),
     done: collection<StoredDone>(db, 'done', ({ id }) => id),
     jobs: durable(
@@ -59,12 +59,15 @@ export function openStore(file: string): Store {
       db,
       collection<Rule>(db, 'rules', ({ id }) => id),
     ),
-    events: eventLog(db),
+    events,
     journal: durable(db, journal(db)),
     values: singleValues(db),
-    together: synced(db, (work) => together(db, work as () => never, learn)) as Store['together'],
-    burst: (work) => together(db, work, learn),
-    close: () => db.close(),
+    together: synced(db, (work) => together(work as () => never)) as Store['together'],
+    burst: together,
+    close() {
+      events.flush();
+      db.close();
+    },
   };
 }
 
@@ -177,13 +180,17 @@ function learnMachines(db: Db, known: KnownMachines): () => void {
 }
 
 /** What was put in a transaction that failed is not stored, so it is not known either. */
-function together<T>(db: Db, work: () => T, learn: () => void): T {
-  try {
-    return db.transaction(work)();
-  } catch (thrown) {
-    learn();
-    throw thrown;
-  }
+function transactions(db: Db, learn: () => void): <T>(work: () => T) => T {
+  // Made once: it prepares more than a small transaction costs.
+  const run = db.transaction((work: () => unknown) => work());
+  return (work) => {
+    try {
+      return run(work) as never;
+    } catch (thrown) {
+      learn();
+      throw thrown;
+    }
+  };
 }
 
 function assignments(db: Db): Assignments {
@@ -191,60 +198,6 @@ function assignments(db: Db): Assignments {
   return {
     ...collection<Assignment>(db, 'assignments', (assignment) => assignment.mac),
     countOf: (profile) => count.get(profile) as number,
-  };
-}
-
-function leases(db: Db): Leases {
-  const holder = db
-    .prepare<[string, number]>(`SELECT key FROM leases WHERE address = ? AND body ->> 'expiresAt' > ?`)
-    .pluck();
-  return {
-    ...collection<StoredLease>(db, 'leases', (lease) => lease.mac),
-    holderOf: (address, now) => (holder.get(address, now) as string | undefined) ?? null,
-  };
-}
-
-/** Events that are kept: weeks of work at a rack, some ten megabytes. A machine's state does not hang on them. */
-const MOST_EVENTS = 50_000;
-const PRUNE_EVERY = 1000;
-
-interface EventRow {
-  id: number;
-  at: number;
-  mac: string | null;
-  kind: string;
-  detail: string;
-}
-
-const readEvent = (row: EventRow): BootEvent => ({
-  id: row.id,
-  at: row.at,
-  mac: row.mac,
-  kind: row.kind as EventKind,
-  detail: JSON.parse(row.detail) as BootEvent['detail'],
-});
-
-function eventLog(db: Db): EventLog {
-  const insert = db.prepare('INSERT INTO events (at, mac, kind, detail) VALUES (?, ?, ?, ?)');
-  const matching = `FROM events WHERE (@mac IS NULL OR mac = @mac) AND id > @after`;
-  const oldest = db.prepare<object, EventRow>(`SELECT * ${matching} ORDER BY id LIMIT @limit`);
-  const newest = db.prepare<object, EventRow>(
-    `SELECT * FROM (SELECT * ${matching} ORDER BY id DESC LIMIT @limit) ORDER BY id`,
-  );
-  const prune = db.prepare('DELETE FROM events WHERE id <= ?');
-  const forget = db.prepare('DELETE FROM events WHERE mac = ?');
-  return {
-    append(event, at) {
-      const { lastInsertRowid } = insert.run(at, event.mac, event.kind, JSON.stringify(event.detail));
-      const id = Number(lastInsertRowid);
-      if (id % PRUNE_EVERY === 0) prune.run(id - MOST_EVENTS);
-      return { ...event, id, at };
-    },
-    list({ mac, after, limit }) {
-      const query = after === undefined ? newest : oldest;
-      return query.all({ mac: mac ?? null, after: after ?? 0, limit }).map(readEvent);
-    },
-    forget: (mac) => void forget.run(mac),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * What Fieldboot remembers, in domain words. Everything is synchronous, and survives `kill -9` once a call has returned;
- * images, profiles, assignments and the journal survive a power cut too.
+ * What Fieldboot remembers, in domain words. Everything is synchronous, and survives `kill -9` once a call has returned
+ * (but see `EventLog.append`); images, profiles, assignments and the journal survive a power cut too.
  */
 import type { Image } from '../images/image.ts';
 import type { Job } from '../images/job.ts';
@@ -58,7 +58,10 @@ export interface EventQuery {
 }
 
 export interface EventLog {
-  /** Numbers and keeps an event; `at` in milliseconds since 1970. */
+  /**
+   * Numbers and keeps an event; `at` in milliseconds since 1970. Offers and acknowledgements of DHCP, whose leases are
+   * stored by themselves, are kept a tenth of a second later at most, many at once.
+   */
   append(event: NewEvent, at: number): BootEvent;
   list(query: EventQuery): BootEvent[];
   forget(mac: string): void;

@@ -8,7 +8,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { debianMedium } from '../support/engine.ts';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../core/cli.js');
 const ID = `fbm${process.pid}`;
 const [LAPTOP, RACK] = [`${ID}l`, `${ID}r`];
 const [A, B] = ['52:54:00:00:00:0a', '52:54:00:00:00:0b'];

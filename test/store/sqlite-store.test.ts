@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Machine } from '../../core/images/machine.ts';
 import { lockFolder } from '../../core/store/folder-lock.ts';
+import { MIGRATIONS } from '../../core/store/migrations.ts';
 import { openStore } from '../../core/store/sqlite-store.ts';
 
 let folder: string;
@@ -102,6 +104,37 @@ describe('the store', () => {
     ]);
     store.events.forget('a');
     expect(store.events.list({ limit: 9 }).map((event) => event.id)).toEqual([2, 4]);
+  });
+
+  it('tells of offers at once and keeps them soon, in order with the others, and when it is closed', async () => {
+    const file = join(folder, 'soon.sqlite');
+    const [store, reader] = [openStore(file), openStore(file)];
+    const kept = () => reader.events.list({ limit: 9 }).map(({ id, kind }) => `${id} ${kind}`);
+    store.events.append({ mac: 'a', kind: 'offered', detail: {} }, 1);
+    expect([store.events.list({ limit: 9 }).length, kept()]).toEqual([1, ['1 offered']]);
+    store.events.append({ mac: 'a', kind: 'acked', detail: {} }, 2);
+    expect(kept()).toEqual(['1 offered']);
+    await vi.waitFor(() => expect(kept()).toEqual(['1 offered', '2 acked']), 5000);
+    store.events.append({ mac: 'a', kind: 'acked', detail: {} }, 3);
+    store.events.append({ mac: 'a', kind: 'nak', detail: {} }, 4);
+    expect(kept().slice(2)).toEqual(['3 acked', '4 nak']);
+    store.events.append({ mac: 'a', kind: 'offered', detail: {} }, 5);
+    store.close();
+    expect(kept().slice(4)).toEqual(['5 offered']);
+    reader.close();
+  });
+
+  it('takes over the leases of a folder that is older', () => {
+    const file = join(folder, 'older.sqlite');
+    const db = new Database(file);
+    for (const step of MIGRATIONS.slice(0, 3)) db.exec(step);
+    db.pragma('user_version = 3');
+    const known = lease('aa:aa:aa:aa:aa:aa', '10.0.0.1');
+    db.prepare('INSERT INTO leases (key, body) VALUES (?, ?)').run(known.mac, JSON.stringify(known));
+    db.close();
+    const store = openStore(file);
+    expect([store.leases.all(), store.leases.holderOf('10.0.0.1', 1)]).toEqual([[known], known.mac]);
+    store.close();
   });
 
   it('keeps the newest fifty thousand events', () => {
