@@ -36,14 +36,18 @@ const onCpu = (cpu: number, program: string, args: readonly string[]): string[] 
   ...args,
 ];
 
+/** Becomes the program when it is told to, which is when its account is open: nginx forks before one looks. */
+const WHEN_COUNTED = 'read -r _; exec "$@" </dev/null';
+
 /** Starts a server on one processor; rejects with its words when it ends or does not answer in time. */
 export async function startServer(
   program: string,
   args: readonly string[],
   options: StartOptions,
 ): Promise<Started> {
-  const child = spawn('taskset', onCpu(options.cpu, program, args), {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const command = ['-c', WHEN_COUNTED, 'sh', 'taskset', ...onCpu(options.cpu, program, args)];
+  const child = spawn('sh', command, {
+    stdio: 'pipe',
     env: { ...process.env, ...librariesFor(program), ...options.env },
   });
   let output = '';
@@ -55,6 +59,7 @@ export async function startServer(
     output += error.message;
   });
   const server = serverOf(child, options, () => output);
+  child.stdin.end('\n');
   atEnd(() => signal(server.pid, 'SIGKILL'));
   try {
     await until(`${program} answers`, 20, async () => {
@@ -70,7 +75,6 @@ export async function startServer(
 }
 
 function serverOf(child: ChildProcess, { pidFile, share }: StartOptions, output: () => string): Started {
-  // At once, while there is nothing but taskset, so that every child is in it.
   const account = child.pid === undefined ? null : openAccount(child.pid);
   const unlimit =
     child.pid === undefined || share === undefined ? () => {} : limitProcessor(child.pid, share);
