@@ -6,6 +6,7 @@ import { lintAutoinstall } from './autoinstall.ts';
 import { lintAutoyast } from './autoyast.ts';
 import { type Finding, sorted } from './finding.ts';
 import { lintForm, lintLeftOut } from './form.ts';
+import { lintIgnition } from './ignition.ts';
 import { type KickstartVersion, lintKickstart } from './kickstart.ts';
 import { lintPreseed } from './preseed.ts';
 
@@ -18,6 +19,7 @@ const FORMATS: Readonly<Record<string, (text: string, image: Image) => Finding[]
     lintAutoyast(text, facts.major === '15' && /^sle[sd]$/.test(facts.distro ?? '')),
   'profile.jsonnet': lintAgama,
   'profile.json': lintAgama,
+  'config.ign': lintIgnition,
 };
 
 /** Findings of one rendered answer file, in the order of its lines. */
