@@ -41,7 +41,7 @@ export interface BootDeskParts extends InstallerReportsParts {
   readonly witnesses: AddressWitnesses;
   /** `http://10.77.0.1:8067`; null while not serving. */
   base(): string | null;
-  /** A machine asks: a job sheet may know it, a name may be next. */
+  /** A machine asks: a job sheet may know it, a name may be next. Throws what keeps the sheet from being carried out. */
   arrived(machine: Machine): void;
   /**
    * What a rule or the default profile makes of a machine that nobody has chosen for; undefined: it waits. `mute`: its loader
@@ -93,20 +93,32 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     const base = this.#parts.base();
     if (base === null || !/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(mac)) return null;
     if (!(await mayAskFor(mac, from.address, this.#parts.witnesses))) return null;
-    this.#parts.arrived(this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address }));
+    const obstacle = this.#arrives(
+      this.#parts.machines.sighted(mac, { ...readFacts(facts), address: from.address }),
+    );
     const machine = this.#parts.machines.known(mac);
-    const chosen = this.#assignmentOf(machine, isMute(asked));
+    const chosen = obstacle === null ? this.#assignmentOf(machine, isMute(asked)) : undefined;
     const unidentified = chosen === 'unidentified';
     const assignment = unidentified ? undefined : chosen;
     const { circumstances, leave } = this.#parts.enter(machine, assignment);
     try {
-      const decision = decideBoot(assignment, { ...circumstances, unidentified });
+      const decision = obstacle ?? decideBoot(assignment, { ...circumstances, unidentified });
       const planned = await this.#plan(machine, assignment, decision, base);
       const told = await this.#toldBy(asked, planned, assignment, facts);
       const warning = await this.#warningOf(told.plan, assignment);
       return this.#handOut({ machine, assignment, decision, warning, ...told }, base);
     } finally {
       leave();
+    }
+  }
+
+  /** What a job sheet says of it is carried out; what stands in its way is told, and nothing else is chosen for it. */
+  #arrives(machine: Machine): BootDecision | null {
+    try {
+      this.#parts.arrived(machine);
+      return null;
+    } catch (thrown) {
+      return { action: 'ask', reason: asFieldbootError(thrown).message };
     }
   }
 

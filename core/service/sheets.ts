@@ -97,13 +97,20 @@ export class Sheets {
     return preview;
   }
 
-  /** A machine asks for its script: what a sheet says of its serial, and the next name in rack order. */
+  /**
+   * A machine asks for its script: what a sheet says of its serial, all of it or nothing, and the next name in rack order.
+   * Throws NAME_TAKEN (its address is another's by now), NOT_FOUND (profile), SETTING_INVALID.
+   */
   arrived(machine: Machine): void {
     const row = machine.serial === null ? undefined : this.#bySerial.get(machine.serial.toLowerCase());
     if (row !== undefined) {
       // A row that cannot be carried out stays: without it the machine would be a stranger that a default profile takes.
-      this.#set(machine.mac, row, row.confirmed);
-      this.drop((one) => one === row);
+      this.#parts.hub.whole(() =>
+        this.#parts.store.together(() => {
+          this.#set(machine.mac, row, row.confirmed);
+          this.drop((one) => one === row);
+        }),
+      );
     }
     if ((row?.name ?? machine.name) !== null) return;
     const name = this.#parts.jobs.nextName();

@@ -273,6 +273,24 @@ describe('a machine that asks for its script', () => {
     expect(test.engine.machines.get(MAC)).toMatchObject({ profile: null, state: 'waiting' });
   });
 
+  it('is told what keeps its row of a sheet from being carried out, and gets nothing else instead', async () => {
+    const { sheets, machines } = test.engine;
+    defaultProfile = { profile: 'db', confirmed: true };
+    const rows = 'serial,name,address,profile\n4F2K91,node-1,10.77.0.50,web\n';
+    await sheets.apply('x.csv', new TextEncoder().encode(rows), true);
+    machines.change('52:54:00:00:00:99', { reserved: '10.77.0.50' });
+    for (let time = 0; time < 3; time++)
+      expect(await desk.script(MAC, FACTS, FROM)).not.toContain('netboot/linux');
+    expect(machines.get(MAC)).toMatchObject({
+      ...{ state: 'failed', profile: null, name: null },
+      problem: expect.stringContaining('10.77.0.50'),
+    });
+    expect(kinds().filter((kind) => kind === 'failed')).toHaveLength(1);
+    machines.change('52:54:00:00:00:99', { reserved: null });
+    expect(await desk.script(MAC, FACTS, FROM)).toContain('netboot/linux');
+    expect(machines.get(MAC)).toMatchObject({ name: 'node-1', reserved: '10.77.0.50', profile: 'web' });
+  });
+
   it.each<[string, Asking, string]>([
     ['pxelinux, which tells nothing', { loader: 'pxelinux', fetching: 'http' }, 'waiting'],
     ['a GRUB by HTTP', { loader: 'grub', fetching: 'http', came: 'http' }, 'waiting'],
