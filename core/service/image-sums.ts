@@ -23,13 +23,17 @@ export class ImageSums {
   readonly #store: Store;
   readonly #making = new Map<string, Making>();
 
-  /** A sum is made in advance when the first machine was installed from a medium: nobody waits for the report then. */
-  constructor(store: Store, hub: Hub) {
+  /**
+   * A sum is made in advance when a machine was installed from a medium and no other is at it: nobody waits for the report
+   * then, and no installation shares the disk with it. `isQuiet` says whether none is.
+   */
+  constructor(store: Store, hub: Hub, isQuiet: () => boolean) {
     this.#store = store;
     hub.listen({
       event: ({ kind, detail }) => {
-        const image = kind === 'finished' && store.profiles.get(String(detail.profile))?.image;
-        if (image) void this.of(image);
+        if (kind !== 'finished' || !isQuiet()) return;
+        const image = store.profiles.get(String(detail.profile))?.image;
+        if (image !== undefined) void this.of(image);
       },
     });
   }

@@ -66,7 +66,7 @@ export function openMachineRoom(parts: MachineRoomParts): MachineRoom {
     const { defaultProfile: profile = null, defaultConfirmed: confirmed = false } = parts.serving() ?? {};
     return profile === null ? null : { profile, confirmed };
   };
-  const sums = new ImageSums(store, hub);
+  const sums = new ImageSums(store, hub, () => machines.underWay().length === 0);
   const syslog = new SyslogLines(hub, machines, clock);
   const sheets = new Sheets({ ...parts, policy, undo });
   return {
