@@ -14,10 +14,10 @@ import type { Hub } from './hub.ts';
 import { slug, unusedId } from './ids.ts';
 import { type Inspection, MediumInspector, RENEWED } from './inspection.ts';
 import { assertJoinable, joinableTo } from './joining.ts';
+import { MediaWatch } from './media-watch.ts';
 import { OpenImages } from './open-images.ts';
 import { type Presence, Presences } from './presence.ts';
 import { Verifications } from './verification.ts';
-import { findElsewhere } from './whereabouts.ts';
 
 export type { Inspection } from './inspection.ts';
 
@@ -52,11 +52,7 @@ export class Library {
   readonly #open: OpenImages;
   readonly #verifications = new Verifications((id, at) => this.#toldOfVerification(id, at));
   readonly #copies: Copies;
-  /** When each missing medium was looked for last: mounts do not change with every request. */
-  readonly #sought = new Map<string, number>();
-  readonly #watch: NodeJS.Timeout;
-  #seen = '';
-  #watching = false;
+  readonly #watch: MediaWatch;
 
   constructor(parts: LibraryParts) {
     this.#parts = parts;
@@ -65,7 +61,12 @@ export class Library {
     this.#inspector = new MediumInspector(parts.bootFile);
     this.#open = new OpenImages(parts.repositories, () => parts.hub.changed('images'));
     this.#copies = new Copies({ ...parts, close: (id) => this.#open.close(id) });
-    this.#watch = setInterval(() => void this.#watchOnce(), WATCH_MS).unref();
+    this.#watch = new MediaWatch({
+      ...parts,
+      look: this.#look,
+      presences: this.#presences,
+      close: (id) => this.#open.close(id),
+    });
   }
 
   /** Says what a medium is. Rejects with FILE_* and MEDIUM_*. */
@@ -199,43 +200,6 @@ export class Library {
     hub.changed('images');
   }
 
-  /** One at a time, however long disks take. */
-  async #watchOnce(): Promise<void> {
-    if (this.#watching) return;
-    this.#watching = true;
-    await this.#watchPresence().catch(() => {});
-    this.#watching = false;
-  }
-
-  /** Says when a medium goes or comes back, and finds those whose disk is mounted elsewhere now. */
-  async #watchPresence(): Promise<void> {
-    const seen = await Promise.all(
-      this.#parts.store.images.all().map(async (image) => {
-        const presence = await this.#presences.look(image);
-        const moved = presence === 'gone' ? await this.#seek(image) : undefined;
-        return `${image.id} ${moved ? 'there' : presence}`;
-      }),
-    );
-    const before = this.#seen;
-    this.#seen = seen.join('\n');
-    if (before !== '' && before !== this.#seen) this.#parts.hub.changed('images');
-  }
-
-  /** Looks for a missing medium on every mounted disk; resolves to the image with its new path. */
-  async #seek(image: Image): Promise<Image | undefined> {
-    const now = this.#parts.clock();
-    if (now - (this.#sought.get(image.id) ?? 0) < WATCH_MS) return undefined;
-    this.#sought.set(image.id, now);
-    const path = await findElsewhere(image, this.#look);
-    const latest = this.#parts.store.images.get(image.id);
-    if (path === undefined || latest === undefined) return undefined;
-    const moved = { ...latest, path };
-    this.#parts.store.images.put(moved);
-    await this.#open.close(image.id);
-    this.#parts.hub.changed('images');
-    return moved;
-  }
-
   /** Throws NETBOOT_FILES_MISSING when a boot file that the image is installed with is not on this laptop. */
   assertBootFiles(image: Detection): void {
     for (const { code, params } of this.#inspector.missing(image)) throw new FieldbootError(code, params);
@@ -284,7 +248,7 @@ export class Library {
 
   /** Ends what runs in the background and closes every medium. */
   async close(): Promise<void> {
-    clearInterval(this.#watch);
+    this.#watch.close();
     await Promise.all([this.#verifications.close(), this.#copies.close()]);
     await this.#open.close();
   }
@@ -296,7 +260,7 @@ export class Library {
       ? this.#presences.recent(image)
       : this.#presences.look(image));
     if (presence === 'there') return image;
-    const moved = presence === 'gone' ? await this.#seek(image) : undefined;
+    const moved = presence === 'gone' ? await this.#watch.seek(image) : undefined;
     if (moved !== undefined) return moved;
     if (this.#open.has(image.id)) this.#parts.hub.changed('images');
     // A medium that does not answer cannot be closed either; it goes on when it does.
@@ -304,9 +268,6 @@ export class Library {
     throw new FieldbootError(PROBLEM_OF[presence], { name: image.name, path: image.path });
   }
 }
-
-/** How often it is looked whether media are where they were. */
-const WATCH_MS = 3000;
 
 /** Of packages alone the name says more than version and architecture. */
 const idWords = ({ family, name, version, arch }: Inspection): string =>
