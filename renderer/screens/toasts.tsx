@@ -2,7 +2,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { TroubleCard } from '../components/problem-card.tsx';
 import { useCell } from '../state/cell.ts';
-import { type Notice, notices, putAway } from '../state/notices.ts';
+import { type Notice, notices, putAway, takeBack } from '../state/notices.ts';
 import { useText } from '../text/text.ts';
 import classes from './toasts.module.css';
 
@@ -30,14 +30,7 @@ function Toast({ notice }: { notice: Notice }) {
         )}
       </div>
       {undo !== null && (
-        <Button
-          size="xs"
-          variant="light"
-          onClick={() => {
-            undo.run();
-            putAway(notice.id);
-          }}
-        >
+        <Button size="xs" variant="light" onClick={() => takeBack(notice)}>
           {undo.label}
         </Button>
       )}

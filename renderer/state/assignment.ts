@@ -44,8 +44,8 @@ export const isHarmless = (
 ): boolean => !erases(asked, machines, profiles) && !machines.some(isUnderWay);
 
 /** Whether each machine must be looked at by itself: several are then ticked one by one, or confirmed later. */
-export const isOneByOne = (policy: PolicyView | undefined, machines: readonly MachineView[]): boolean =>
-  policy?.confirm === 'per-machine' && machines.length > 1;
+export const isOneByOne = (policy: PolicyView, machines: readonly MachineView[]): boolean =>
+  policy.confirm === 'per-machine' && machines.length > 1;
 
 /** Does what was proposed, to these of its machines. */
 export function useConfirm() {

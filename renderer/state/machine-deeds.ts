@@ -31,8 +31,9 @@ export const KEY_OF: Readonly<Record<Deed, string>> = {
 const isOver = ({ state }: MachineView): boolean =>
   state === 'installed' || state === 'local' || state === 'failed';
 
-/** Those that "install" means: they have a profile and have come to an end. The others need a profile first. */
-export const canReinstall = (machine: MachineView): boolean => machine.profile !== null && isOver(machine);
+/** Those that "install" means: they have a profile and have come to an end, or to where the engine advises it. */
+export const canReinstall = (machine: MachineView): boolean =>
+  machine.profile !== null && (isOver(machine) || machine.diagnosis?.action === 'reinstall');
 
 /** What "install" comes to for these machines: again, or first a profile. */
 export function installOf(machines: readonly MachineView[]): 'reinstall' | 'choose' {

@@ -41,6 +41,14 @@ export function putAway(id: number): void {
   notices.set((now) => now.map((notice) => (notice.id === id ? { ...notice, shown: false } : notice)));
 }
 
+/** Takes back what a notice tells of; once. */
+export function takeBack({ id, undo }: Notice): void {
+  undo?.run();
+  notices.set((now) =>
+    now.map((notice) => (notice.id === id ? { ...notice, undo: null, shown: false } : notice)),
+  );
+}
+
 export function clearNotices(): void {
   notices.set([]);
 }

@@ -42,6 +42,15 @@ export function answer(
       return [];
     case 'policy':
       return state.policy;
+    case 'bundleText':
+      return { 'summary.txt': `${machineOf(state, String(input.mac)).mac}\n`, 'syslog.txt': '\n' };
+    case 'bundle':
+      return {
+        name: `fieldboot-${String(input.mac).replaceAll(':', '-')}.zip`,
+        type: 'application/zip',
+        encoding: 'base64',
+        content: 'UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==',
+      };
     case 'done':
       return state.done.map(({ view }) => view);
     case 'rescue':

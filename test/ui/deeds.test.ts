@@ -194,13 +194,46 @@ describe('a machine that does not go on', () => {
       await panel.getByText('Only this machine gets an address of 10.77.0.240-10.77.0.249').waitFor();
       await panel.getByRole('button', { name: 'Give it a complete lease' }).click();
       await panel.getByRole('button', { name: 'Leave it to the other server again' }).click();
-      await panel.getByRole('button', { name: 'Give it a complete lease' }).waitFor({ state: 'detached' });
+      await panel.getByRole('button', { name: 'Give it a complete lease' }).waitFor();
       expect([inputsOf(engine, 'allowRescue'), inputsOf(engine, 'endRescue')]).toEqual([
         [{ mac }],
         [{ mac }],
       ]);
     });
   });
+});
+
+describe('all that is known of a machine', () => {
+  test('is copied as one text, or saved as an archive', () => {
+    const state = full();
+    const mac = macOf(state, 0);
+    return withMachines(state, async (page) => {
+      await row(page, mac).focus();
+      await page.keyboard.press('Enter');
+      const panel = page.getByRole('complementary');
+      await panel.getByRole('button', { name: 'Copy all' }).click();
+      await expect
+        .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+        .toBe(`## summary.txt\n\n\`\`\`\n${mac}\n\`\`\`\n`);
+      await panel.getByRole('button', { name: 'More' }).click();
+      const saving = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: 'Save all as an archive' }).click();
+      expect((await saving).suggestedFilename()).toBe('fieldboot-3c-ec-ef-10-00-a1.zip');
+    });
+  });
+
+  test('what was done can be taken back from the messages, long after the notice went', () =>
+    withMachines(busyState(Date.now()), async (page, engine) => {
+      const mac = '3c:ec:ef:10:00:a1';
+      await row(page, mac).focus();
+      await page.keyboard.press('h');
+      await page.getByRole('log').getByRole('button', { name: 'Put away' }).click();
+      await page.getByRole('button', { name: /^Messages/ }).click();
+      await page.getByRole('complementary').getByRole('button', { name: 'Undo' }).click();
+      await row(page, mac).getByText('Installed').waitFor();
+      expect(inputsOf(engine, 'undo')).toEqual([{ id: '1' }]);
+      expect(await page.getByRole('complementary').getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    }));
 });
 
 describe('the room there is', () => {

@@ -176,7 +176,14 @@ const SHOTS: readonly Shot[] = [
     state: full,
     before: (page) => page.getByRole('button', { name: 'As a rack' }).click(),
   },
-  { name: 'stuck-drawer', state: full, before: openMachine('node-27cfb8') },
+  {
+    name: 'stuck-drawer',
+    state: full,
+    before: async (page) => {
+      await toEnd(page);
+      await openMachine('node-27cfb8')(page);
+    },
+  },
   { name: 'stuck-drawer-dark', state: full, dark: true, before: openMachine('node-18') },
   { name: 'confirm-drawer', state: oneByOne, before: openMachine('node-20') },
   {

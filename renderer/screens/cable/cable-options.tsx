@@ -2,13 +2,11 @@
 import { Button, NativeSelect, Popover, TextInput } from '@mantine/core';
 import { IconAdjustments } from '@tabler/icons-react';
 import { SERVING_MODES } from '../../../core/api/contract.ts';
-import { useChangePolicy } from '../../state/actions.ts';
 import { setCable, useCable } from '../../state/cable.ts';
-import { usePolicy, useProfiles } from '../../state/queries.ts';
+import { useProfiles } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import classes from './cable-options.module.css';
-
-const POLICIES = ['once-per-batch', 'per-machine', 'never'] as const;
+import { ConfirmField } from './confirm-field.tsx';
 
 export function CableOptions() {
   const { cable } = useText();
@@ -83,24 +81,5 @@ function DefaultProfileField() {
       />
       {choice.defaultProfile !== null && <p className={classes.warning}>{cable.defaultWarning}</p>}
     </>
-  );
-}
-
-/** Not part of the wish to serve: it holds for the engine, at once. */
-function ConfirmField() {
-  const { cable } = useText();
-  const { data: policy } = usePolicy();
-  const change = useChangePolicy();
-  if (policy === undefined) return null;
-  return (
-    <NativeSelect
-      label={cable.confirmPolicy}
-      value={policy.confirm}
-      data={POLICIES.map((value) => ({ value, label: cable.confirmPolicies[value] }))}
-      onChange={(event) => {
-        const confirm = POLICIES.find((one) => one === event.currentTarget.value);
-        if (confirm) change.mutate({ confirm });
-      }}
-    />
   );
 }

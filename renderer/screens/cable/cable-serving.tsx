@@ -11,6 +11,7 @@ import { usePause } from '../../state/pause.ts';
 import { useInterfaces, useMachines } from '../../state/queries.ts';
 import { useText } from '../../text/text.ts';
 import classes from './cable-serving.module.css';
+import { ServingOptions } from './confirm-field.tsx';
 
 /** Stopping was asked while machines are under way; the tray below the bar asks back. */
 export const stopAsked = cell(false);
@@ -56,6 +57,8 @@ export function CableServing({ serving }: { serving: Serving }) {
           rare
         />
       )}
+      <span className={classes.gap} />
+      <ServingOptions />
       <PauseButton />
       <Button
         size="sm"
@@ -76,7 +79,6 @@ function PauseButton() {
   const { paused, busy, toggle } = usePause();
   return (
     <Button
-      className={classes.stop ?? ''}
       size="sm"
       variant="default"
       title={cable.pauseHint}

@@ -41,8 +41,14 @@ function Step({ machine }: { machine: MachineView }) {
         {deeds.labels.confirm}
       </Button>
     );
+  if (machine.diagnosis?.action === 'forget')
+    return (
+      <Button size="sm" color="red" onClick={() => act('forget', macs)}>
+        {deeds.labels.forget}
+      </Button>
+    );
   const urged = machine.state === 'failed' || machine.diagnosis?.action === 'reinstall';
-  if (!urged && !canReinstall(machine)) return null;
+  if (!canReinstall(machine)) return null;
   return (
     <Button size="sm" variant={urged ? 'filled' : 'default'} onClick={() => act('reinstall', macs)}>
       {text.reinstall}

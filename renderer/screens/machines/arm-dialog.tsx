@@ -1,7 +1,7 @@
 /** The one question before disks are erased or an installation is broken off: it names each machine, and each can be left out. */
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import type { MachineView } from '../../../core/api/contract.ts';
+import type { MachineView, PolicyView } from '../../../core/api/contract.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { erases as erasesAny, isHarmless, isOneByOne, useConfirm } from '../../state/assignment.ts';
 import { useCell } from '../../state/cell.ts';
@@ -20,6 +20,8 @@ export function ArmDialog() {
   const asked = useCell(proposal);
   const { data: all = [] } = useMachines();
   const { data: profiles } = useProfiles();
+  // Read beforehand: the question must not change under the hand of who answers it.
+  const { data: policy } = usePolicy();
   const confirm = useConfirm();
   const machines = asked === null ? [] : all.filter(({ mac }) => asked.macs.includes(mac));
   const harmless = asked !== null && profiles !== undefined && isHarmless(asked, machines, profiles);
@@ -29,15 +31,20 @@ export function ArmDialog() {
     if (machines.length === 0) cancelProposal();
     else confirm(asked, machines, false);
   });
-  if (asked === null || done) return null;
-  return <Arm key={asked.macs.join()} asked={asked} machines={machines} />;
+  if (asked === null || done || policy === undefined) return null;
+  return <Arm key={asked.macs.join()} asked={asked} machines={machines} policy={policy} />;
 }
 
-function Arm({ asked, machines }: { asked: Proposal; machines: readonly MachineView[] }) {
+interface ArmProps {
+  readonly asked: Proposal;
+  readonly machines: readonly MachineView[];
+  readonly policy: PolicyView;
+}
+
+function Arm({ asked, machines, policy }: ArmProps) {
   const { app, machines: text } = useText();
   const confirm = useConfirm();
   const { data: profiles = [] } = useProfiles();
-  const { data: policy } = usePolicy();
   const names = useProfileNames();
   const oneByOne = isOneByOne(policy, machines);
   // Where each machine must be looked at, none is meant before it was ticked.

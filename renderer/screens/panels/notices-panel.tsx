@@ -4,7 +4,7 @@ import { formatTime } from '../../components/format.ts';
 import { TroubleCard } from '../../components/problem-card.tsx';
 import { SidePanel } from '../../components/side-panel.tsx';
 import { useCell } from '../../state/cell.ts';
-import { clearNotices, notices } from '../../state/notices.ts';
+import { clearNotices, notices, takeBack } from '../../state/notices.ts';
 import { language } from '../../state/preferences.ts';
 import { useText } from '../../text/text.ts';
 import classes from './notices-panel.module.css';
@@ -31,6 +31,11 @@ export function NoticesPanel() {
           <li key={notice.id}>
             <time className={classes.time}>{formatTime(notice.at, spoken)}</time>
             {notice.trouble === null ? <p>{notice.message}</p> : <TroubleCard trouble={notice.trouble} />}
+            {notice.undo !== null && (
+              <Button size="compact-sm" variant="light" onClick={() => takeBack(notice)}>
+                {notice.undo.label}
+              </Button>
+            )}
           </li>
         ))}
       </ol>
