@@ -35,9 +35,12 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Largest body where the route says nothing else, bytes. */
+const MOST_BODY = 1 << 20;
+
 /** Builds the server; it does not listen yet, and `inject` calls it in process. */
 export function createApi(engine: Engine, options: ApiOptions): FastifyInstance {
-  const app = Fastify({ bodyLimit: 1 << 20, forceCloseConnections: true });
+  const app = Fastify({ bodyLimit: MOST_BODY, forceCloseConnections: true });
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({
       'x-content-type-options': 'nosniff',
@@ -81,6 +84,7 @@ function addRoutes(app: FastifyInstance, engine: Engine): void {
     app.route({
       method: route.method,
       url: API_PREFIX + route.path,
+      bodyLimit: route.bodyBytes ?? MOST_BODY,
       handler: async (request, reply) => {
         const input = readInput(route, request);
         if (name === 'events' && request.headers.accept?.includes('text/event-stream')) {

@@ -77,3 +77,9 @@ export const useTakeBackSheet = () =>
   );
 
 export const useSheetTemplate = () => useCall('sheetTemplate', [], [], saveFile);
+
+/** Rows of sheets whose machines have not come yet. */
+export const useWaitingRows = () =>
+  useQuery({ queryKey: [...keyOf('machines'), 'waiting rows'], queryFn: () => call('waitingRows', {}) });
+
+export const useDropWaitingRows = () => useCall('dropWaitingRows', ['machines']);

@@ -125,6 +125,8 @@ export function answerAtDesk(
         encoding: 'utf-8',
         content: 'MAC,Serial\r\n',
       };
+    case 'waitingRows':
+      return [];
     case 'previewSheet':
       return planOf(state, input as Input<'previewSheet'>);
     case 'applySheet':

@@ -83,8 +83,24 @@ test('a sheet that openpyxl wrote: its conflict is marked in its cell, the rest 
     expect(machines.assignment(A)?.confirmed).toBe(false);
     expect(machines.get(C)).toMatchObject({ name: null, profile: null });
     await page.getByRole('button', { name: 'Take it back' }).click();
-    await page.getByText('The sheet was taken back.').waitFor();
+    await page.getByText('The sheet was taken back').waitFor();
     expect(machines.get(A)).toMatchObject({ name: null, reserved: null, profile: null });
+    expect(engine.sheets.waiting()).toEqual([]);
+  }));
+
+test('rows whose machines have not come are seen, and given up one by one or all', () =>
+  withSheets(async (page, { engine }) => {
+    const csv = 'serial,name,profile\nSN-7,n7,web node\nSN-8,n8,\nSN-9,n9,\n';
+    await engine.sheets.apply('rack.csv', new TextEncoder().encode(csv));
+    const waiting = page.getByRole('region', { name: /^\d rows? waits? for/ });
+    await waiting.getByText('n7').waitFor();
+    await page.getByRole('button', { name: 'Wait no more for SN-8' }).click();
+    await page.getByText('2 rows wait for their machines').waitFor();
+    await page.getByRole('button', { name: 'Wait for none of them' }).click();
+    await page.getByText('2 rows of job sheets are given up').waitFor();
+    await page.getByRole('button', { name: 'Wait for none of them' }).click();
+    await expect.poll(() => engine.sheets.waiting()).toEqual([]);
+    await waiting.waitFor({ state: 'detached' });
   }));
 
 test('a profile that was missing is made, and the row is no longer left out; erasing is confirmed at once', () =>
@@ -116,6 +132,8 @@ test('what is no sheet, has no key or no rows is said with its code and what to 
   withSheets(async (page) => {
     await bring(page, written('broken.xlsx', readFileSync(RACK).subarray(0, 900)));
     await page.getByText('SHEET_UNREADABLE').waitFor();
+    await bring(page, written('huge.csv', `serial,note\nS1,${'x'.repeat(9 << 20)}\n`));
+    await page.getByText('it is larger than 8 MiB').waitFor();
     await bring(page, written('key.csv', 'name,address\nnode,10.0.0.1\n'));
     await page.getByText('Give one column the heading "MAC" or "Serial".').waitFor();
     await bring(page, written('empty.csv', 'serial,name\n'));

@@ -41,6 +41,8 @@ export interface Route {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodObject;
+  /** Largest body in bytes; absent: a mebibyte. */
+  readonly bodyBytes?: number;
   readonly response: z.ZodType;
 }
 

@@ -86,9 +86,12 @@ export type SumView = z.infer<typeof sumSchema>;
 export type WaitingRowView = z.infer<typeof waitingRowSchema>;
 export type BudgetView = z.infer<typeof budgetSchema>;
 
+/** A sheet of 8 MiB in base64, and some more: one that is a little too large is told so by name. Bytes. */
+const MOST_BODY = 16 << 20;
+
 const sheetBody = z.object({
   name: z.string().max(300),
-  content: z.base64().max(700_000).describe('the file, CSV or XLSX, in base64'),
+  content: z.base64().max(MOST_BODY).describe('the file, CSV or XLSX, in base64; up to 8 MiB'),
 });
 
 export const JOB_ROUTES = {
@@ -188,6 +191,7 @@ export const JOB_ROUTES = {
     path: '/sheet/preview',
     summary: 'What a job sheet would do, and what stands in its way',
     body: sheetBody,
+    bodyBytes: MOST_BODY,
     response: sheetSchema,
   },
   applySheet: {
@@ -195,6 +199,7 @@ export const JOB_ROUTES = {
     path: '/sheet',
     summary: 'Do what a job sheet says, rows with conflicts left out; can be taken back',
     body: sheetBody.extend({ confirmed: z.boolean().optional().describe('disks may be erased') }),
+    bodyBytes: MOST_BODY,
     response: sheetSchema,
   },
   waitingRows: {

@@ -55,7 +55,14 @@ export const sheetEn = {
   askNow: (n: number) => (n === 1 ? 'Apply and erase' : `Apply and erase ${n}`),
   applied: (n: number, later: number) =>
     `${rows(n)} applied.${later === 0 ? '' : ` ${count(later)} will get theirs when they come.`}`,
-  undone: 'The sheet was taken back. Rows that wait for machines to come still wait.',
+  undone: 'The sheet was taken back, with its rows that waited for machines to come.',
+  waiting: (n: number) => `${rows(n)} ${n === 1 ? 'waits for its machine' : 'wait for their machines'}`,
+  drop1: 'Wait no more',
+  dropOf: (serial: string) => `Wait no more for ${serial}`,
+  dropAll: 'Wait for none of them',
+  dropAsk: (n: number) =>
+    `${rows(n)} of job sheets ${n === 1 ? 'is' : 'are'} given up; machines that come are then as if no sheet named them.`,
+  mayErase: 'confirmed: may be erased when it comes',
   takeBack: 'Take it back',
   toMachines: 'To the machines',
 };

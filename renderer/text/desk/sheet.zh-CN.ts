@@ -46,7 +46,13 @@ export const sheetZhCn: typeof sheetEn = {
   askNow: (n) => (n === 1 ? '执行并擦除' : `执行并擦除 ${n} 台`),
   applied: (n, later) =>
     `已执行 ${rows(n)}。${later === 0 ? '' : `另有 ${count(later)}来了之后会得到它们的安排。`}`,
-  undone: '任务表已撤销。等待机器到来的行仍在等待。',
+  undone: '任务表已撤销，等待机器到来的行也一并撤销。',
+  waiting: (n) => `${rows(n)}在等待机器到来`,
+  drop1: '不再等待',
+  dropOf: (serial) => `不再等待 ${serial}`,
+  dropAll: '全部不再等待',
+  dropAsk: (n) => `放弃任务表中的 ${rows(n)}；之后到来的机器就当没有表提到过它。`,
+  mayErase: '已确认：到来后可擦除',
   takeBack: '撤销',
   toMachines: '转到机器列表',
 };

@@ -4,6 +4,7 @@ import { useSheetTemplate } from '../../../state/sheet.ts';
 import { useText } from '../../../text/text.ts';
 import { ChooseSheet } from './choose-sheet.tsx';
 import classes from './sheet-tab.module.css';
+import { WaitingRows } from './waiting-rows.tsx';
 
 export function NoSheet() {
   const { sheet: text } = useText().desk;
@@ -32,6 +33,7 @@ export function NoSheet() {
           </Button>
         ))}
       </div>
+      <WaitingRows />
     </div>
   );
 }
