@@ -5,6 +5,7 @@
  * added, none is renamed or removed. No `node:` import: the window uses these files as they are.
  */
 export { HIDDEN } from '../images/hidden.ts';
+export { REPORT_LANGUAGES } from '../jobs/report-words.ts';
 export { type ProblemView, problemSchema, type Route } from './contract/common.ts';
 export * from './contract/decisions.ts';
 export * from './contract/events.ts';

@@ -58,7 +58,8 @@ export function jobHandlers(engine: Engine): JobCalls {
     chooseJob: ({ id }) => shown(jobs.choose(id)),
     closeJob: async ({ id, insist }) => shown(jobs.close(id, await handOvers.collect(id), machines, insist)),
     reopenJob: ({ id }) => shown(jobs.reopen(id, machines)),
-    report: async ({ id, format, sums }) => fileView(await handOvers.file(id, format, sums === 'wait')),
+    report: async ({ id, format, sums, language }) =>
+      fileView(await handOvers.file(id, format, sums === 'wait', language)),
     reportSums: ({ id }) => handOvers.sums(id).map(sumView),
     makeReportSums: ({ id }) => handOvers.makeSums(id).map(sumView),
     cancelReportSums: ({ id }) => handOvers.cancelSums(id).map(sumView),

@@ -1,6 +1,7 @@
 /** The hand-over report and the label sheet as pages that print well. Pure; nothing is loaded from anywhere. */
 import { defuse } from './defuse.ts';
 import { type HandOver, type HandOverMachine, minutes, stageText, time } from './hand-over.ts';
+import { type ReportLanguage, type ReportWord, summaryOf, wordsOf } from './report-words.ts';
 
 /** Text that stands in HTML as it is. */
 export const html = (text: string | number | null): string =>
@@ -21,48 +22,63 @@ section{break-inside:avoid}
 .label svg{width:24mm;height:24mm;flex:none}.label b{display:block;font-size:13pt;overflow-wrap:anywhere}
 @page{margin:12mm}@media print{body{margin:0;max-width:none}}`;
 
-const SHAPES: Readonly<Record<HandOverMachine['result'], string>> = {
-  installed: '✓ installed',
-  failed: '✕ failed',
-  running: '▶ running',
-  waiting: '◔ waiting',
-  none: '○ nothing installed',
-};
+const RESULTS = {
+  installed: ['✓', 'installed'],
+  failed: ['✕', 'failed'],
+  running: ['▶', 'running'],
+  waiting: ['◔', 'waiting'],
+  none: ['○', 'nothing installed'],
+} as const satisfies Readonly<Record<HandOverMachine['result'], readonly [string, ReportWord]>>;
 
-function page(title: string, body: string): string {
+type Say = ReturnType<typeof wordsOf>;
+
+function resultText({ result }: HandOverMachine, say: Say): string {
+  const [shape, word] = RESULTS[result];
+  return `${shape} ${say(word)}`;
+}
+
+function page(language: ReportLanguage, title: string, body: string): string {
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>${html(title)}</title><style>${STYLE}</style></head>
+<html lang="${language}"><head><meta charset="utf-8"><title>${html(title)}</title><style>${STYLE}</style></head>
 <body>${body}</body></html>
 `;
 }
 
-const titleOf = ({ customer, site, date }: HandOver['job']): string =>
-  [customer, site, date].filter(Boolean).join(' · ') || 'Job';
+const titleOf = ({ customer, site, date }: HandOver['job'], say: Say): string =>
+  [customer, site, date].filter(Boolean).join(' · ') || say('Job');
+
+const SUMMARY = ['Name', 'Serial', 'Model', 'Address', 'Profile', 'Result', 'Minutes'] as const;
 
 /** The report: a table of all machines, then each with all that is known. */
-export function handOverPage(report: HandOver): string {
+export function handOverPage(report: HandOver, language: ReportLanguage = 'en'): string {
   const { job, machines, madeAt, version } = report;
+  const say = wordsOf(language);
+  const heading = `${say('Hand-over')}: ${titleOf(job, say)}`;
   const done = machines.filter(({ result }) => result === 'installed').length;
+  const all = machines.length;
+  const made = time(madeAt) ?? '';
+  const summary = summaryOf(language, { done, all, technician: job.technician || '–', made, version });
   return page(
-    `Hand-over: ${titleOf(job)}`,
-    `<h1>Hand-over: ${html(titleOf(job))}</h1>
-<p>${done} of ${machines.length} machines installed. Technician: ${html(job.technician || '–')}. Made ${html(time(madeAt))} UTC by Fieldboot ${html(version)}.</p>
-<table><thead><tr><th>Name</th><th>Serial</th><th>Model</th><th>Address</th><th>Profile</th><th>Result</th><th>Minutes</th></tr></thead><tbody>
-${machines.map(summaryRow).join('\n')}
+    language,
+    heading,
+    `<h1>${html(heading)}</h1>
+<p>${html(summary)}</p>
+<table><thead><tr>${SUMMARY.map((word) => `<th>${say(word)}</th>`).join('')}</tr></thead><tbody>
+${machines.map((one) => summaryRow(one, say)).join('\n')}
 </tbody></table>
-${machines.map(section).join('\n')}`,
+${machines.map((one) => section(one, say)).join('\n')}`,
   );
 }
 
-function summaryRow(one: HandOverMachine): string {
+function summaryRow(one: HandOverMachine, say: Say): string {
   const cells = [one.name, one.serial, one.product, one.address, one.profile];
-  return `<tr>${cells.map((value) => `<td>${cell(value)}</td>`).join('')}<td class="result">${SHAPES[one.result]}</td><td>${html(minutes(one))}</td></tr>`;
+  return `<tr>${cells.map((value) => `<td>${cell(value)}</td>`).join('')}<td class="result">${resultText(one, say)}</td><td>${html(minutes(one))}</td></tr>`;
 }
 
-function section(one: HandOverMachine): string {
+function section(one: HandOverMachine, say: Say): string {
   const model = [one.manufacturer, one.product].filter(Boolean).join(' ') || null;
-  const facts: readonly (readonly [string, string | number | null, boolean?])[] = [
-    ['Result', SHAPES[one.result]],
+  const facts: readonly (readonly [ReportWord, string | number | null, boolean?])[] = [
+    ['Result', resultText(one, say)],
     ['Problem', one.problem],
     ['Model', model],
     ['Serial', one.serial, true],
@@ -82,12 +98,19 @@ function section(one: HandOverMachine): string {
   ];
   const rows = facts
     .filter(([, value]) => value !== null && value !== '')
-    .map(([name, value, mono]) => `<dt>${name}</dt><dd${mono ? ' class="mono"' : ''}>${cell(value)}</dd>`);
+    .map(
+      ([name, value, mono]) => `<dt>${say(name)}</dt><dd${mono ? ' class="mono"' : ''}>${cell(value)}</dd>`,
+    );
   return `<section><h2>${html(one.name)}</h2><dl>${rows.join('')}</dl></section>`;
 }
 
 /** Labels to stick on the machines; `qr` makes an SVG of a text. */
-export function labelPage({ job, machines }: HandOver, qr: (text: string) => string): string {
+export function labelPage(
+  { job, machines }: HandOver,
+  qr: (text: string) => string,
+  language: ReportLanguage = 'en',
+): string {
+  const say = wordsOf(language);
   const labels = machines.map((one) => {
     const code = [one.name, one.serial && `S/N ${one.serial}`, one.mac].filter(Boolean).join('\n');
     const lines = [one.serial && `S/N ${one.serial}`, one.mac, one.address, job.date].filter(
@@ -95,5 +118,9 @@ export function labelPage({ job, machines }: HandOver, qr: (text: string) => str
     ) as string[];
     return `<div class="label">${qr(code)}<div><b>${html(one.name)}</b>${lines.map(html).join('<br>')}</div></div>`;
   });
-  return page(`Labels: ${titleOf(job)}`, `<div class="labels">${labels.join('\n')}</div>`);
+  return page(
+    language,
+    `${say('Labels')}: ${titleOf(job, say)}`,
+    `<div class="labels">${labels.join('\n')}</div>`,
+  );
 }

@@ -1,5 +1,6 @@
 /** The hand-over report of a job: what became of every machine. Pure data, and the rows of its tables. */
 import { defuse, defuseCsv } from './defuse.ts';
+import { type ReportLanguage, type ReportWord, wordsOf } from './report-words.ts';
 
 export const RESULTS = ['installed', 'failed', 'running', 'waiting', 'none'] as const;
 export type Result = (typeof RESULTS)[number];
@@ -52,9 +53,10 @@ export interface HandOver {
 }
 
 type Cell = string | number | null;
+type Say = ReturnType<typeof wordsOf>;
 
 /** Headings and what stands below them, in the order of a table. */
-const COLUMNS: readonly (readonly [string, (one: HandOverMachine) => Cell])[] = [
+const COLUMNS: readonly (readonly [ReportWord, (one: HandOverMachine, say: Say) => Cell])[] = [
   ['Name', ({ name }) => name],
   ['Serial', ({ serial }) => serial],
   ['Maker', ({ manufacturer }) => manufacturer],
@@ -66,7 +68,7 @@ const COLUMNS: readonly (readonly [string, (one: HandOverMachine) => Cell])[] = 
   ['Image', ({ image }) => image],
   ['Image SHA-256', ({ imageSha256 }) => imageSha256],
   ['Answers SHA-256', ({ answersSha256 }) => answersSha256],
-  ['Result', ({ result }) => result],
+  ['Result', ({ result }, say) => say(result === 'none' ? 'nothing installed' : result)],
   ['Problem', ({ problem }) => problem],
   ['Started', ({ startedAt }) => time(startedAt)],
   ['Finished', ({ finishedAt }) => time(finishedAt)],
@@ -81,12 +83,17 @@ const COLUMNS: readonly (readonly [string, (one: HandOverMachine) => Cell])[] = 
 ];
 
 /** The report as a table, its heading first. Texts are defused for the format: no program that opens it runs one of them. */
-export function handOverTable({ machines }: HandOver, format: 'csv' | 'xlsx'): Cell[][] {
+export function handOverTable(
+  { machines }: HandOver,
+  format: 'csv' | 'xlsx',
+  language: ReportLanguage = 'en',
+): Cell[][] {
+  const say = wordsOf(language);
   const safe = format === 'csv' ? defuseCsv : defuse;
   const defused = (cell: Cell): Cell => (typeof cell === 'string' ? safe(cell) : cell);
   return [
-    COLUMNS.map(([heading]) => heading),
-    ...machines.map((one) => COLUMNS.map(([, read]) => defused(read(one)))),
+    COLUMNS.map(([heading]) => say(heading)),
+    ...machines.map((one) => COLUMNS.map(([, read]) => defused(read(one, say)))),
   ];
 }
 

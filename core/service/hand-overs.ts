@@ -3,6 +3,7 @@ import { writeCsv, writeXlsx } from '../host/spreadsheets.ts';
 import { knownVendor, loadVendors } from '../host/vendors.ts';
 import { type HandOver, type HandOverMachine, handOverTable, type Result } from '../jobs/hand-over.ts';
 import { handOverPage, labelPage } from '../jobs/hand-over-html.ts';
+import { type ReportLanguage, wordsOf } from '../jobs/report-words.ts';
 import type { BootEvent, EventKind } from '../progress/events.ts';
 import type { Timeline } from '../progress/timeline.ts';
 import type { Store } from '../store/store.ts';
@@ -96,26 +97,35 @@ export class HandOvers {
   }
 
   /** The report as a file. Rejects with NOT_FOUND. */
-  async file(id: string, format: ReportFormat, wait = true): Promise<ReportFile> {
+  async file(
+    id: string,
+    format: ReportFormat,
+    wait = true,
+    language: ReportLanguage = 'en',
+  ): Promise<ReportFile> {
     const report = await this.of(id, wait);
     const name = `${format === 'labels' ? 'labels' : 'hand-over'}-${id}`;
     const text = (content: string) => new TextEncoder().encode(content);
     switch (format) {
       case 'html':
-        return { name: `${name}.html`, type: 'text/html', content: text(handOverPage(report)) };
+        return { name: `${name}.html`, type: 'text/html', content: text(handOverPage(report, language)) };
       case 'labels':
-        return { name: `${name}.html`, type: 'text/html', content: text(labelPage(report, await qrCode())) };
+        return {
+          name: `${name}.html`,
+          type: 'text/html',
+          content: text(labelPage(report, await qrCode(), language)),
+        };
       case 'csv':
         return {
           name: `${name}.csv`,
           type: 'text/csv',
-          content: await writeCsv(handOverTable(report, 'csv')),
+          content: await writeCsv(handOverTable(report, 'csv', language)),
         };
       case 'xlsx':
         return {
           name: `${name}.xlsx`,
           type: XLSX,
-          content: await writeXlsx(handOverTable(report, 'xlsx'), 'Machines'),
+          content: await writeXlsx(handOverTable(report, 'xlsx', language), wordsOf(language)('Machines')),
         };
       case 'json':
         return {

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCall } from './actions.ts';
 import { call } from './engine.ts';
+import type { Language } from './preferences.ts';
 import { saveFile } from './save-file.ts';
 
 /** What can be looked at before it is printed or saved. */
@@ -9,10 +10,10 @@ export const PAPERS = ['html', 'labels'] as const;
 export type Paper = (typeof PAPERS)[number];
 
 /** The paper as a page, with the sums of media that are known by now; made anew whenever it is opened. */
-export const usePaper = (job: string, format: Paper) =>
+export const usePaper = (job: string, format: Paper, spoken: Language) =>
   useQuery({
-    queryKey: ['report', job, format],
-    queryFn: () => call('report', { id: job, format, sums: 'known' }),
+    queryKey: ['report', job, format, spoken],
+    queryFn: () => call('report', { id: job, format, language: spoken, sums: 'known' }),
     staleTime: 0,
     gcTime: 0,
     retry: false,

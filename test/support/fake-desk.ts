@@ -250,7 +250,7 @@ async function applySheet(state: FakeState, input: Input<'applySheet'>, tell: Te
 }
 
 /** As the engine writes it, of what is pretended. */
-function reportOf(state: FakeState, { id, format = 'html' }: Input<'report'>): FileView {
+function reportOf(state: FakeState, { id, format = 'html', language = 'en' }: Input<'report'>): FileView {
   const job = state.jobs.find((one) => one.id === id);
   if (job === undefined) throw new FieldbootError('NOT_FOUND', { what: 'job', id });
   const results: Partial<Record<string, Result>> = {
@@ -279,8 +279,8 @@ function reportOf(state: FakeState, { id, format = 'html' }: Input<'report'>): F
   const report = { job, machines, madeAt: Date.now(), version: '0.1.0' };
   const content =
     format === 'labels'
-      ? labelPage(report, (text) => encodeQR(text, 'svg', { ecc: 'medium' }))
-      : handOverPage(report);
+      ? labelPage(report, (text) => encodeQR(text, 'svg', { ecc: 'medium' }), language)
+      : handOverPage(report, language);
   return { name: `hand-over-${id}.html`, type: 'text/html', encoding: 'utf-8', content };
 }
 

@@ -96,6 +96,16 @@ test('it is saved for a spreadsheet, and nothing in it runs there', () =>
     expect(html.bytes.toString()).toContain('Acme · Rack 4');
   }, finished));
 
+test('it is written in the language of the window, for the customer of that country', () =>
+  withReport(async (page) => {
+    await page.getByRole('button', { name: 'Language' }).click();
+    const chinese = page.getByRole('region', { name: '打印出来的样子' });
+    await chinese.getByRole('heading', { name: '交接报告: Acme · Rack 4' }).waitFor();
+    await chinese.getByText('2 台机器中已安装 1 台').waitFor();
+    await page.getByRole('button', { name: '语言' }).click();
+    await paper(page).getByText('1 of 2 machines installed').waitFor();
+  }, finished));
+
 test('it is copied as a table', () =>
   withReport(async (page) => {
     await paper(page).getByRole('heading', { level: 1 }).waitFor();

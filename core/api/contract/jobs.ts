@@ -1,5 +1,6 @@
 /** Jobs, their sheets and reports, and what one machine's trouble is shown to others with. */
 import { z } from 'zod';
+import { REPORT_LANGUAGES } from '../../jobs/report-words.ts';
 import { id, milliseconds, nameText, ofMachine, problemSchema, type Route } from './common.ts';
 
 /** Formats of a hand-over report; `labels` is a page with QR codes. */
@@ -151,6 +152,7 @@ export const JOB_ROUTES = {
     params: id,
     query: z.object({
       format: z.enum(REPORT_FORMATS).default('html'),
+      language: z.enum(REPORT_LANGUAGES).default('en').describe('of what stands on it'),
       sums: z
         .enum(['wait', 'known'])
         .default('wait')

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { FileView, JobView, SheetView } from '../../api/contract.ts';
-import { REPORT_FORMATS, SHEET_FORMATS } from '../../api/contract.ts';
+import { REPORT_FORMATS, REPORT_LANGUAGES, SHEET_FORMATS } from '../../api/contract.ts';
 import { FieldbootError } from '../../errors.ts';
 import { type CommonOptions, command, withEngine } from '../command.ts';
 import type { Connection } from '../connect.ts';
@@ -72,12 +72,8 @@ export function jobCommands(): Command[] {
       .action(({ format, to, ...options }: CommonOptions & { format: string; to?: string }) =>
         withEngine(
           options,
-          async ({ call }) => {
-            const known = SHEET_FORMATS.find((one) => one === format);
-            if (known === undefined)
-              throw new FieldbootError('BAD_REQUEST', { detail: `there is no format "${format}"` });
-            return save(await call('sheetTemplate', { format: known }), to);
-          },
+          async ({ call }) =>
+            save(await call('sheetTemplate', { format: oneOf(SHEET_FORMATS, format, 'format') }), to),
           ({ path }) => path,
         ),
       ),
@@ -107,21 +103,29 @@ export function jobCommands(): Command[] {
     command('report', 'the hand-over report of a job, or its label sheet')
       .argument('[job]', 'default: the current one')
       .option('--format <name>', REPORT_FORMATS.join(', '), 'html')
+      .option('--language <tag>', REPORT_LANGUAGES.join(', '), 'en')
       .option('--to <file>', 'default: named after the job')
       .action(
         (
           job: string | undefined,
-          { format, to, ...options }: CommonOptions & { format: string; to?: string },
+          {
+            format,
+            language,
+            to,
+            ...options
+          }: CommonOptions & { format: string; language: string; to?: string },
         ) =>
           withEngine(
             options,
             async ({ call }) => {
               const id = job ?? (await current(call)).id;
-              const known = REPORT_FORMATS.find((one) => one === format);
-              if (known === undefined)
-                throw new FieldbootError('BAD_REQUEST', { detail: `there is no format "${format}"` });
+              const asked = {
+                id,
+                format: oneOf(REPORT_FORMATS, format, 'format'),
+                language: oneOf(REPORT_LANGUAGES, language, 'language'),
+              };
               await sumsMade(call, id);
-              return save(await call('report', { id, format: known, sums: 'known' }), to);
+              return save(await call('report', { ...asked, sums: 'known' }), to);
             },
             ({ path }) => path,
           ),
@@ -207,6 +211,14 @@ function reopenCommand(): Command {
     .action((id: string, options: CommonOptions) =>
       withEngine(options, ({ call }) => call('reopenJob', { id }), showJob),
     );
+}
+
+/** One of the words there are. Throws BAD_REQUEST. */
+function oneOf<T extends string>(all: readonly T[], word: string, what: string): T {
+  const known = all.find((one) => one === word);
+  if (known === undefined)
+    throw new FieldbootError('BAD_REQUEST', { detail: `there is no ${what} "${word}"` });
+  return known;
 }
 
 async function current(call: Connection['call']): Promise<JobView> {

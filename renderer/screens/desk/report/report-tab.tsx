@@ -5,8 +5,10 @@ import { useEffect, useRef, useState } from 'react';
 import type { JobView } from '../../../../core/api/contract.ts';
 import { useCopy } from '../../../components/copy-text.tsx';
 import { TroubleCard } from '../../../components/problem-card.tsx';
+import { useCell } from '../../../state/cell.ts';
 import { lookedAt } from '../../../state/desk.ts';
 import { titleOfJob, useJobs, useLookedAt } from '../../../state/jobs.ts';
+import { language } from '../../../state/preferences.ts';
 import { troubleOf } from '../../../state/problem.ts';
 import { useMachines } from '../../../state/queries.ts';
 import { PAPERS, type Paper, usePaper, useSaveReport, useSums } from '../../../state/report.ts';
@@ -23,7 +25,7 @@ export function ReportTab() {
 function Report({ job }: { job: JobView }) {
   const { report: text } = useText().desk;
   const [kind, setKind] = useState<Paper>('html');
-  const { data, error, isPending, isFetching, refetch } = usePaper(job.id, kind);
+  const { data, error, isPending, isFetching, refetch } = usePaper(job.id, kind, useCell(language));
   const { data: machines = [] } = useMachines();
   const paper = useRef<HTMLDivElement>(null);
   const { data: sums = [] } = useSums(job.id, job.closedAt === null);
@@ -93,6 +95,7 @@ interface DeedsProps {
 function Deeds({ job, kind, html, textOf }: DeedsProps) {
   const { report: text } = useText().desk;
   const save = useSaveReport();
+  const spoken = useCell(language);
   const { copied, copy } = useCopy();
   const formats = kind === 'labels' ? (['labels'] as const) : (['html', 'xlsx', 'csv', 'json'] as const);
   return (
@@ -117,7 +120,10 @@ function Deeds({ job, kind, html, textOf }: DeedsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           {formats.map((format) => (
-            <Menu.Item key={format} onClick={() => save.mutate({ id: job.id, format, sums: 'known' })}>
+            <Menu.Item
+              key={format}
+              onClick={() => save.mutate({ id: job.id, format, language: spoken, sums: 'known' })}
+            >
               {text.formats[format === 'labels' ? 'html' : format]}
             </Menu.Item>
           ))}
