@@ -6,7 +6,8 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { readCached } from '../media/cached-read.ts';
 import type { Extent } from '../media/tree.ts';
-import type { Agreement, Outcome } from '../netboot/transfer.ts';
+import type { Agreement } from '../netboot/agreement.ts';
+import type { Outcome } from '../netboot/transfer.ts';
 import { ExtentFile } from '../servers/extent-file.ts';
 import { type PeerKey, TftpLane } from '../servers/tftp-lane.ts';
 import { BatchSocket } from './batch-socket.ts';

@@ -1,4 +1,5 @@
-import { optionValue, type TftpOption, type TftpPacket } from '../wire/tftp.ts';
+import { optionValue, type TftpPacket } from '../wire/tftp.ts';
+import type { Agreement } from './agreement.ts';
 import { measured, patienceOf, type RoundTrip } from './round-trip.ts';
 
 /**
@@ -7,18 +8,6 @@ import { measured, patienceOf, type RoundTrip } from './round-trip.ts';
  * Blocks are counted from 1 without wrapping; only the wire has 16 bits. Time is the runner's: a sending action
  * says how long to wait for an answer once everything has left, and the runner comes back with `timeout`.
  */
-
-/** What was agreed with the client (RFC 2348, 2349, 7440). */
-export interface Agreement {
-  /** Bytes of data per block. */
-  readonly blockSize: number;
-  /** Blocks sent before an ACK is waited for. */
-  readonly windowSize: number;
-  /** The most that the server waits before it sends again the first time, milliseconds, when the client chose it. */
-  readonly timeoutMs?: number;
-  /** The accepted options, in the order asked; empty means that no OACK is sent. */
-  readonly accepted: readonly TftpOption[];
-}
 
 /** How a transfer ended. */
 export type Outcome =
@@ -82,15 +71,6 @@ export interface Step {
   readonly actions: readonly TransferAction[];
 }
 
-const DEFAULT_BLOCK = 512;
-/** RFC 2348: 8 to 65464, the most that fits in a UDP datagram. */
-const SMALLEST_BLOCK = 8;
-const LARGEST_BLOCK = 65464;
-/** RFC 7440 allows 65535; past 64 nothing is gained and a lost block costs more. */
-const LARGEST_WINDOW = 64;
-/** Bytes in flight: more than this overruns the receive buffers of firmware and of default Linux sockets. */
-const LARGEST_FLIGHT = 256 * 1024;
-
 /**
  * So many repeats of an ACK are no echo. Over a wire that doubles every packet, believing each made 60 times the data in
  * a window of 64; with this it is twice.
@@ -109,32 +89,6 @@ const LONGEST_WAIT = 8000;
 /** A client that was silent so long, milliseconds, is not sent to again; who asked for a timeout of its own has three. */
 const PATIENCE = 20_000;
 const PATIENCE_IN_TIMEOUTS = 3;
-
-/** Decides which of the asked options are granted. Unknown or senseless ones are passed over (RFC 2347). */
-export function agree(options: readonly TftpOption[], fileSize: number): Agreement {
-  const blockSize = number(optionValue(options, 'blksize'), SMALLEST_BLOCK, Number.MAX_SAFE_INTEGER);
-  const granted = Math.min(blockSize ?? DEFAULT_BLOCK, LARGEST_BLOCK);
-  const windowSize = number(optionValue(options, 'windowsize'), 1, 65535);
-  const window = Math.min(windowSize ?? 1, LARGEST_WINDOW, Math.max(1, Math.floor(LARGEST_FLIGHT / granted)));
-  const timeout = number(optionValue(options, 'timeout'), 1, 255);
-  const values: Record<string, number | undefined> = {
-    blksize: blockSize === undefined ? undefined : granted,
-    windowsize: windowSize === undefined ? undefined : window,
-    timeout,
-    tsize:
-      number(optionValue(options, 'tsize'), 0, Number.MAX_SAFE_INTEGER) === undefined ? undefined : fileSize,
-  };
-  const accepted = options.flatMap(({ name }) => {
-    const value = Object.hasOwn(values, name.toLowerCase()) ? values[name.toLowerCase()] : undefined;
-    return value === undefined ? [] : [{ name, value: String(value) }];
-  });
-  return {
-    blockSize: granted,
-    windowSize: window,
-    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
-    accepted,
-  };
-}
 
 /** A download of `fileSize` bytes that has not started. */
 export function newTransfer(agreement: Agreement, fileSize: number): Transfer {
@@ -288,11 +242,4 @@ function end(state: Transfer, outcome: Outcome, message?: string): Step {
   const told: TransferAction[] =
     message === undefined ? [] : [{ kind: 'send', packet: { kind: 'error', code: 0, message } }];
   return { state: { ...state, outcome }, actions: [...told, ended] };
-}
-
-/** A decimal number within bounds; anything else is undefined. */
-function number(text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined || !/^[0-9]{1,15}$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= least && value <= most ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import type { PlainExtents } from '../media/plain.ts';
-import type { Agreement, Outcome, TransferEvent } from '../netboot/transfer.ts';
+import type { Agreement } from '../netboot/agreement.ts';
+import type { Outcome, TransferEvent } from '../netboot/transfer.ts';
 import type { DatagramPeer } from './datagram.ts';
 
 /** A transfer that somebody carries out. */

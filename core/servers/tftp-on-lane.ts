@@ -1,5 +1,6 @@
 import type { PlainExtents } from '../media/plain.ts';
-import type { Agreement, Outcome } from '../netboot/transfer.ts';
+import type { Agreement } from '../netboot/agreement.ts';
+import type { Outcome } from '../netboot/transfer.ts';
 import type { Clock } from './clock.ts';
 import type { DatagramPeer } from './datagram.ts';
 import { sentenceFor } from './sentence.ts';

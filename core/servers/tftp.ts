@@ -1,5 +1,6 @@
 import type { PlainExtents } from '../media/plain.ts';
-import { agree, type Outcome } from '../netboot/transfer.ts';
+import { agree } from '../netboot/agreement.ts';
+import type { Outcome } from '../netboot/transfer.ts';
 import type { BootTree, ServedFile, ServedNode } from '../tree/boot-tree.ts';
 import { toNetascii } from '../wire/netascii.ts';
 import { decodeTftp, encodeTftp, TFTP_ERROR, type TftpRequest } from '../wire/tftp.ts';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { agree, type Outcome } from '../../core/netboot/transfer.ts';
+import { agree } from '../../core/netboot/agreement.ts';
+import type { Outcome } from '../../core/netboot/transfer.ts';
 import { ExtentFile } from '../../core/servers/extent-file.ts';
 import { peerKey, TftpLane } from '../../core/servers/tftp-lane.ts';
 import { LatePorts } from '../../core/servers/tftp-on-lane.ts';

@@ -1,5 +1,5 @@
+import type { Agreement } from '../../../core/netboot/agreement.ts';
 import {
-  type Agreement,
   bytesAcknowledged,
   newTransfer,
   type Outcome,

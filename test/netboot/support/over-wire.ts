@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Agreement, agree } from '../../../core/netboot/transfer.ts';
+import { type Agreement, agree } from '../../../core/netboot/agreement.ts';
 import type { TftpOption } from '../../../core/wire/tftp.ts';
 import { type Run, seeded, type Wire } from './lossy-network.ts';
 

@@ -1,4 +1,5 @@
-import type { Agreement, Outcome } from '../../../core/netboot/transfer.ts';
+import type { Agreement } from '../../../core/netboot/agreement.ts';
+import type { Outcome } from '../../../core/netboot/transfer.ts';
 import { type LaneSocket, type PeerKey, peerKey, TftpLane } from '../../../core/servers/tftp-lane.ts';
 import { decodeTftp, encodeTftp, type TftpPacket } from '../../../core/wire/tftp.ts';
 import { LossyNetwork, Receiver, type Run, type Wire } from '../../netboot/support/lossy-network.ts';
