@@ -8,8 +8,8 @@
 export const CONFIRM_POLICIES = ['never', 'once-per-batch', 'per-machine'] as const;
 export type ConfirmPolicy = (typeof CONFIRM_POLICIES)[number];
 
-/** Who chose a profile for a machine. */
-export type Chooser = 'technician' | 'rule' | 'sheet' | 'default';
+/** Who chose a profile for a machine; `bystander`: somebody who stands at it, and showed no PIN. */
+export type Chooser = 'technician' | 'bystander' | 'rule' | 'sheet' | 'default';
 
 export interface Choice {
   readonly by: Chooser;

@@ -15,6 +15,8 @@ export interface ScriptContext {
   readonly laptop: string;
   /** The machine's report URL; null when nothing is assigned to it. */
   readonly report: string | null;
+  /** While it waits, whoever stands at it may open a menu; `pin`: a PIN is asked for there. */
+  readonly menu?: 'open' | 'pin' | null;
 }
 
 /** Loaders that scripts are written for. */

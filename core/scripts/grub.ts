@@ -9,16 +9,15 @@
  */
 import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import {
-  addressOf,
   type EntryUrls,
   type Fetching,
-  hostOf,
   machineRows,
   type Script,
   type ScriptContext,
   standingStill,
 } from './context.ts';
 import { grubArguments, grubFile, grubText, grubWord } from './escape.ts';
+import { grubDevice, menuPath } from './menu.ts';
 
 /**
  * What GRUB tells about its machine: strings of SMBIOS structure 1 (DMTF DSP0134, 7.2). They go by TFTP in the name of
@@ -36,7 +35,7 @@ const FACTS: readonly (readonly [name: string, read: string])[] = [
  * @param chain which signed chain this GRUB is of, as `chainOf` names it.
  */
 export function grubEntry(urls: EntryUrls, fetching: Fetching, chain = ''): string {
-  const own = `${grubDevice(urls, fetching)}/machines/\${net_default_mac}/grub.cfg`;
+  const own = `${grubDevice({ urls }, fetching)}/machines/\${net_default_mac}/grub.cfg`;
   const facts = fetching === 'tftp' ? FACTS : FACTS.filter(([name]) => name === 'uuid');
   const told = [
     'platform=${grub_platform}',
@@ -47,6 +46,9 @@ export function grubEntry(urls: EntryUrls, fetching: Fetching, chain = ''): stri
   ];
   return script([
     'set pager=0',
+    // For the menu, which knows only what is exported.
+    `set chain=${chain}`,
+    'export chain',
     ...facts.map(([name, read]) => `smbios --type 1 ${read} --set ${name}`),
     'while true; do',
     `  if source "${own}?${told.join('&')}"; then true; else`,
@@ -77,13 +79,14 @@ export function grubScript(
     case 'restart':
       return said([`echo ${grubText(plan.sentence)}`, 'sleep 3', 'reboot']);
     case 'wait':
+      return said([...stillLines(plan, context), ...menuLines(context, fetching), 'true']);
     case 'blocked':
-      return said(stillLines(plan, context));
+      return said([...stillLines(plan, context), 'true']);
   }
 }
 
 function linuxScript(plan: LinuxPlan, context: ScriptContext, fetching: Fetching, suffix: string): Script {
-  const device = grubDevice(context.urls, fetching);
+  const device = grubDevice(context, fetching);
   const initrds = plan.initrds.map((path) => grubFile(device, path)).join(' ');
   return said([
     `echo ${grubText(`Fieldboot on ${context.laptop}: ${plan.title}`)}`,
@@ -103,7 +106,7 @@ function programLines(
   context: ScriptContext,
   fetching: Fetching,
 ): string[] {
-  const file = grubFile(grubDevice(context.urls, fetching), program);
+  const file = grubFile(grubDevice(context, fetching), program);
   return [
     `echo ${grubText(`Fieldboot on ${context.laptop}: ${title}`)}`,
     `if chainloader ${[file, ...args.map(grubWord)].join(' ')}; then boot; fi`,
@@ -119,16 +122,22 @@ function reportFailure({ report, urls }: ScriptContext, fetching: Fetching): str
   if (report === null) return [];
   const path = report.slice(urls.base.length);
   return [
-    `if [ -s ${grubWord(`${grubDevice(urls, fetching)}${path}/failed?reason=loader`)} ]; then true; fi`,
+    `if [ -s ${grubWord(`${grubDevice({ urls }, fetching)}${path}/failed?reason=loader`)} ]; then true; fi`,
   ];
 }
 
 function stillLines(plan: BootPlan, context: ScriptContext): string[] {
   const rows = machineRows(context).map(([label, value]) => `${label}: ${value ?? '-'}`);
+  return ['clear', ...[...rows, '', ...(standingStill(plan) ?? [])].map((line) => `echo ${grubText(line)}`)];
+}
+
+/** ESC is the one key by which `sleep` can be interrupted. */
+function menuLines(context: ScriptContext, fetching: Fetching): string[] {
+  if (!context.menu) return [];
+  const path = menuPath(context.machine.mac, { loader: 'grub', fetching }, 'main');
   return [
-    'clear',
-    ...[...rows, '', ...(standingStill(plan) ?? [])].map((line) => `echo ${grubText(line)}`),
-    'true',
+    "echo 'Press ESC for the menu.'",
+    `if sleep --interruptible 3; then true; else configfile ${grubFile(grubDevice(context, fetching), path)}; fi`,
   ];
 }
 
@@ -172,11 +181,6 @@ function localLines(title: string, { laptop }: ScriptContext): string[] {
     'fi',
     'exit',
   ];
-}
-
-/** `(http,10.77.0.1:8067)` or `(tftp,10.77.0.1)`. */
-function grubDevice(urls: EntryUrls, fetching: Fetching): string {
-  return fetching === 'http' ? `(http,${hostOf(urls)})` : `(tftp,${addressOf(urls)})`;
 }
 
 const said = (lines: readonly string[]): Script => ({ text: script(lines), cannot: [] });

@@ -8,6 +8,7 @@ import type { BootPlan, LinuxPlan, ProgramPlan } from '../images/boot-plan.ts';
 import { MEMORY_SOCKETS } from '../images/memory.ts';
 import { type EntryUrls, machineRows, NOBODY_CHOSE, type ScriptContext } from './context.ts';
 import { ipxeArguments, ipxeText, ipxeUrl, ipxeWord } from './escape.ts';
+import { menuPath } from './menu.ts';
 
 /**
  * What iPXE tells about the machine it runs on, in the query of its first request. `uristring` is for texts
@@ -59,7 +60,8 @@ export function planScript(plan: BootPlan, context: ScriptContext): string {
 
 /** Shows who the machine is and asks again every two seconds. */
 function waitScript(sentence: string, context: ScriptContext): string {
-  return script([...screen(context), `echo ${ipxeText(sentence)}`, ...askForEver(context, 2)]);
+  const lines = [...screen(context), `echo ${ipxeText(sentence)}`];
+  return script([...lines, ...(context.menu ? menuOrAsk(context) : askForEver(context, 2))]);
 }
 
 /** Says why the machine cannot boot what was chosen, and asks again. */
@@ -136,6 +138,18 @@ function screen(context: ScriptContext): string[] {
     'echo',
     ...rows.slice(1),
     'echo',
+  ];
+}
+
+/** The same as `askForEver`, where a key opens the menu. `m` is 6Dh. */
+function menuOrAsk(context: ScriptContext): string[] {
+  const { urls, machine } = context;
+  const menu = `${urls.base}${menuPath(machine.mac, { loader: 'ipxe', fetching: 'http' }, 'main')}`;
+  return [
+    ':ask',
+    `prompt --key 0x6d --timeout 2000 Press M for the menu. && chain --replace --autofree ${menu} ||`,
+    `${ask(urls, machine.mac)} ||`,
+    ...askLater(0),
   ];
 }
 

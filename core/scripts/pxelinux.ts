@@ -15,6 +15,7 @@ import {
   standingStill,
 } from './context.ts';
 import { pxelinuxArguments, pxelinuxFile, pxelinuxText } from './escape.ts';
+import { configName, menuPath } from './menu.ts';
 
 /** Tenths of a second until a machine that waits asks again. */
 const ASK_AGAIN = 20;
@@ -38,8 +39,9 @@ export function pxelinuxConfig(plan: BootPlan, context: ScriptContext, fetching:
         [`SAY ${pxelinuxText(plan.sentence)}`, 'DEFAULT reboot', 'LABEL reboot', '  COM32 reboot.c32'],
       );
     case 'wait':
+      return waitConfig(plan, context, fetching);
     case 'blocked':
-      return config([], stillLines(plan, context));
+      return config([], stillLines(plan, context, []));
   }
 }
 
@@ -72,10 +74,23 @@ function linuxLabel(name: string, plan: LinuxPlan, base: string): string[] {
   ];
 }
 
+const NO_PIN =
+  'pxelinux cannot ask for the PIN of the menu so that guesses are counted; choose at the laptop.';
+
+/** Whoever stands there can type `menu`, where there is one. */
+function waitConfig(plan: BootPlan, context: ScriptContext, fetching: Fetching): Script {
+  if (!context.menu) return config([], stillLines(plan, context, []));
+  if (context.menu === 'pin') return config([NO_PIN], stillLines(plan, context, [NO_PIN]));
+  const path = menuPath(context.machine.mac, { loader: 'pxelinux', fetching }, 'main');
+  const file = pxelinuxFile(pxelinuxBase(context, fetching), path);
+  const lines = stillLines(plan, context, ['Type "menu" for what it may boot.']);
+  return config([], [...lines, 'LABEL menu', '  COM32 menu.c32', `  APPEND ${file}`]);
+}
+
 /** Shows who the machine is, and reads the configuration again. Whoever stands there can type `local`. */
-function stillLines(plan: BootPlan, context: ScriptContext): string[] {
+function stillLines(plan: BootPlan, context: ScriptContext, more: readonly string[]): string[] {
   const rows = machineRows(context).map(([label, value]) => `${label}: ${value ?? '-'}`);
-  const lines = [...rows, ...(standingStill(plan) ?? []), 'Type "local" for its own disk.'];
+  const lines = [...rows, ...(standingStill(plan) ?? []), ...more, 'Type "local" for its own disk.'];
   return [
     ...lines.map((line) => `SAY ${pxelinuxText(line)}`),
     'DEFAULT again',
@@ -105,11 +120,6 @@ const LOCAL_LABEL = ['LABEL local', '  COM32 chain.c32', '  APPEND hd0'];
 
 function againLabel({ machine }: ScriptContext): string[] {
   return ['LABEL again', `  CONFIG ${configName(machine.mac)}`];
-}
-
-/** `pxelinux.cfg/01-52-54-00-12-34-56`: where pxelinux looks for the configuration of a MAC, beside itself. */
-export function configName(mac: string): string {
-  return `pxelinux.cfg/01-${mac.replaceAll(':', '-')}`;
 }
 
 /** What URLs of files begin with. lpxelinux.0 knows HTTP; pxelinux.0 only TFTP, whose port cannot be named. */

@@ -51,6 +51,8 @@ export interface BootDeskParts extends InstallerReportsParts {
   /** What keeps a machine from installing at once; its place among those that install, until its script is written. */
   enter(machine: Machine, assignment: Assignment | undefined): Admission;
   readonly secureLoaders: Pick<SecureLoaders, 'underGrub'>;
+  /** Whether whoever stands at a machine may open a menu; null: no. */
+  menu(): 'open' | 'pin' | null;
 }
 
 /** iPXE asks by HTTP, and by nothing else. */
@@ -138,7 +140,8 @@ export class BootDesk implements MachineDesk, LoaderDesk {
     const urls: EntryUrls = { base };
     const report =
       plan.kind === 'linux' && assignment ? this.#parts.contexts.urlsOf(assignment, base).report : null;
-    const script = renderPlan(plan, { urls, machine, laptop: this.#parts.laptop, report }, asking);
+    const menu = handed.decision.action === 'wait' ? this.#parts.menu() : null;
+    const script = renderPlan(plan, { urls, machine, laptop: this.#parts.laptop, report, menu }, asking);
     this.#tell({ ...handed, script });
     return script.text;
   }

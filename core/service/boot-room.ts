@@ -1,4 +1,5 @@
 /** All that a machine boots from: put together in one place, so that the engine stays a list of parts. */
+import type { ServeRequest } from '../api/contract.ts';
 import { neighbourAt } from '../host/neighbours.ts';
 import { familyOf } from '../images/families/index.ts';
 import { openFileSource } from '../media/file-source.ts';
@@ -18,8 +19,10 @@ import type { Hub } from './hub.ts';
 import { InstallerLogs } from './installer-logs.ts';
 import type { Library } from './library.ts';
 import { LoaderLadder } from './loader-ladder.ts';
+import { MachineMenu } from './machine-menu.ts';
 import type { MachineRoom } from './machine-room.ts';
 import type { Machines } from './machines.ts';
+import { MenusOfMachines } from './menu-desk.ts';
 import { Previews } from './previews.ts';
 import type { Profiles } from './profiles.ts';
 import { Progress } from './progress.ts';
@@ -35,7 +38,7 @@ export interface BootRoomParts {
   readonly library: Library;
   readonly profiles: Profiles;
   readonly machines: Machines;
-  readonly room: Pick<MachineRoom, 'sheets' | 'rules' | 'gate' | 'learning'>;
+  readonly room: Pick<MachineRoom, 'sheets' | 'rules' | 'gate' | 'learning' | 'policy'>;
   readonly siteCa: Pick<SiteCaKeeper, 'made'>;
   /** Name of this laptop, shown on the machines. */
   readonly laptop: string;
@@ -46,7 +49,7 @@ export interface BootRoomParts {
   /** Does what may fail where nobody waits for it. */
   survive(work: () => void): void;
   /** What is served, now. */
-  serving(): Pick<ServingLife, 'base' | 'nfs' | 'syslog' | 'firstLoader'>;
+  serving(): Pick<ServingLife, 'base' | 'nfs' | 'syslog' | 'firstLoader' | 'menu'>;
 }
 
 export interface BootRoom {
@@ -78,14 +81,25 @@ export function openBootRoom(parts: BootRoomParts): BootRoom {
     syslog: () => serving().syslog,
   });
   const secureLoaders = new SecureLoaders(parts);
+  const witnesses = { leaseHolder: (address: string) => store.leases.holderOf(address, clock()), neighbourAt };
   const desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress, contexts, secureLoaders, clock, laptop },
     logs: new InstallerLogs(parts.logs, clock),
-    witnesses: { leaseHolder: (address) => store.leases.holderOf(address, clock()), neighbourAt },
+    witnesses,
     base: () => serving().base(),
     arrived: (machine) => room.sheets.arrived(machine),
     chooseFor: (machine, mute) => room.rules.chooseFor(machine, mute),
     enter: (machine, assignment) => room.gate.enter(machine, assignment),
+    menu: () => openingOf(serving().menu),
+  });
+  const menu = new MachineMenu({
+    profiles: store.profiles,
+    ...{ laptop, clock, erases: (profile: string) => profiles.erases(profile) },
+    settings: () => serving().menu,
+  });
+  const menus = new MenusOfMachines({
+    ...{ hub, machines, profiles, menu, desk, laptop, witnesses, policy: room.policy },
+    base: () => serving().base(),
   });
   const loaders = new LoaderLadder({
     ...{ hub, machines, values: store.values, clock },
@@ -97,12 +111,16 @@ export function openBootRoom(parts: BootRoomParts): BootRoom {
     parts.survive(() => loaders.note(served));
   };
   const previews = new Previews({ profiles, machines, contexts, laptop });
-  return { progress, previews, loaders, onServed, ...openTrees(parts, desk, onServed) };
+  return { progress, previews, loaders, onServed, ...openTrees(parts, desk, menus, onServed) };
 }
+
+const openingOf = (menu: ServeRequest['menu']): 'open' | 'pin' | null =>
+  menu === undefined ? null : menu.pin === undefined ? 'open' : 'pin';
 
 function openTrees(
   { store, library, siteCa, bootFile }: BootRoomParts,
   desk: BootDesk,
+  menus: MenusOfMachines,
   onServed: (served: Served) => void,
 ): Pick<BootRoom, 'tree' | 'exports'> {
   const openImage = (id: string) => library.open(id);
@@ -110,7 +128,7 @@ function openTrees(
   const mounts = {
     '/boot.ipxe': entryFile(desk),
     ...siteCaFiles(() => siteCa.made()),
-    '/machines': machineFiles(desk),
+    '/machines': machineFiles(desk, menus),
     '/loaders': loadersWithConfigs(desk, loaderFiles(bootFile, openFileSource)),
     '/images': imagesWithConfigs(desk, imageFiles({ openImage, realise })),
     ...Object.fromEntries(GRUB_PLACES.map((place) => [place, grubPlace(desk, place)])),

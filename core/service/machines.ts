@@ -36,6 +36,8 @@ export interface Chosen {
   readonly confirmed?: boolean;
   /** Rule that chose it. */
   readonly rule?: string;
+  /** Why, where that is not the technician's word at the laptop. */
+  readonly because?: string;
 }
 
 export interface MachinesParts {
@@ -139,7 +141,7 @@ export class Machines {
    * again while it has not finished changes nothing, so that a running installation keeps its token.
    * A machine that was never seen may be assigned: it is expected. Throws NOT_FOUND (profile).
    */
-  assign(mac: string, profileId: string, { confirmed = true, rule }: Chosen = {}): ListedMachine {
+  assign(mac: string, profileId: string, { confirmed = true, rule, because }: Chosen = {}): ListedMachine {
     const { id, name } = isBuiltin(profileId)
       ? { id: profileId, name: profileId }
       : this.#parts.profiles.get(profileId);
@@ -153,6 +155,7 @@ export class Machines {
     this.#emit(mac, 'assigned', {
       profile: id,
       name,
+      ...(because === undefined ? {} : { reason: because }),
       ...(rule === undefined ? {} : { reason: `rule ${rule}` }),
     });
     return this.get(mac);

@@ -84,6 +84,11 @@ export class ServingLife {
     return (this.#session?.request ?? this.#lastServed())?.defaultProfile ?? null;
   }
 
+  /** The menu that whoever stands at a machine may open; undefined: none. */
+  get menu(): ServeRequest['menu'] {
+    return this.#session?.request.menu;
+  }
+
   /** How machines can mount the images by NFS; null: not at all. */
   get nfs(): ServingSession['nfs'] {
     return this.#session?.nfs ?? null;

@@ -1,6 +1,7 @@
 /**
  * What is made for one machine: `/boot.ipxe`, `/machines/MAC/boot.ipxe`, `/machines/MAC/grub.cfg`,
- * `/machines/MAC/TOKEN/FILE`, `/machines/MAC/TOKEN/report/STATE`.
+ * `/machines/MAC/TOKEN/FILE`, `/machines/MAC/TOKEN/report/STATE`; its menu, `/machines/MAC/menu/…`, and what is chosen in
+ * it, `/machines/MAC/choose/KEY/…`.
  */
 import type { Asking } from '../scripts/render.ts';
 import type { BootTree, Requester, ServedNode } from './boot-tree.ts';
@@ -27,6 +28,30 @@ export interface MachineDesk {
   report(mac: string, token: string, report: MachineReport): string | null;
 }
 
+/** The menu on a machine; every method answers null when there is none for it. */
+export interface MenuDesk {
+  /** `question`: the menu that asks once more. */
+  menu(mac: string, which: 'main' | 'question', from: Requester, asking: Asking): Promise<string | null>;
+  /**
+   * Takes a choice made at the machine; answers with the script of it, or with why it does not hold.
+   * @param facts what its loader said along with it, the PIN too.
+   */
+  choose(
+    mac: string,
+    key: string,
+    facts: ReadonlyMap<string, string>,
+    from: Requester,
+    asking: Asking,
+  ): Promise<string | null>;
+  /** GRUB's menu was left without a choice. */
+  left(
+    mac: string,
+    facts: ReadonlyMap<string, string>,
+    from: Requester,
+    asking: Asking,
+  ): Promise<string | null>;
+}
+
 /** What an installer reports. */
 export interface MachineReport {
   /** What follows `report/`: `finished`, `failed`, `stage/partitioning`, `log`, `curtin`. */
@@ -45,7 +70,7 @@ export function entryFile(desk: MachineDesk): BootTree {
 }
 
 /** Everything below `/machines`. */
-export function machineFiles(desk: MachineDesk): BootTree {
+export function machineFiles(desk: MachineDesk, menus?: MenuDesk): BootTree {
   return {
     async open(path, from) {
       const [mac, second, third, ...rest] = path.split('/').filter(Boolean).map(String);
@@ -54,6 +79,8 @@ export function machineFiles(desk: MachineDesk): BootTree {
       const query = from.query ?? NOTHING;
       if (second === 'boot.ipxe') return found(path, await desk.script(key, query, from));
       if (second.startsWith('grub.cfg')) return found(path, await grubScript(desk, key, path, from));
+      if (second === 'menu' || second === 'choose')
+        return found(path, menus ? await ofMenu(menus, key, path, from) : null);
       if (third === 'report') {
         const report = { state: rest.join('/'), detail: query, content: from.content };
         return reported(path, desk.report(key, second, report));
@@ -71,6 +98,28 @@ export function machineFiles(desk: MachineDesk): BootTree {
 function grubScript(desk: MachineDesk, mac: string, path: string, from: Requester): Promise<string | null> {
   const came = from.door === 'http' ? 'http' : 'tftp';
   return desk.script(mac, from.query ?? plainQuery(path), from, { loader: 'grub', fetching: 'http', came });
+}
+
+/**
+ * `menu/main/boot.ipxe`, `choose/KEY/grub.cfg`, `choose/KEY/http/pxelinux.cfg`: the end names the loader. What a GRUB tells
+ * may have slashes in it, so the path ends at its `?`.
+ */
+async function ofMenu(menus: MenuDesk, mac: string, path: string, from: Requester): Promise<string | null> {
+  const facts = from.query ?? plainQuery(path);
+  const [plain = ''] = path.split('?');
+  const [, , second, key = '', ...rest] = plain.split('/');
+  const asking = askingOf(rest, from);
+  if (second === 'choose') return menus.choose(mac, key, facts, from, asking);
+  if (key === 'left') return menus.left(mac, facts, from, asking);
+  return key === 'main' || key === 'question' ? menus.menu(mac, key, from, asking) : null;
+}
+
+function askingOf(names: readonly string[], { door }: Requester): Asking {
+  const came = door === 'http' ? 'http' : 'tftp';
+  const [first, second] = names;
+  if (first === 'grub.cfg') return { loader: 'grub', fetching: 'http', came };
+  if (second === 'pxelinux.cfg') return { loader: 'pxelinux', fetching: first === 'http' ? 'http' : 'tftp' };
+  return { loader: 'ipxe', fetching: 'http' };
 }
 
 /** A query in which nothing is encoded. */

@@ -15,9 +15,10 @@ export interface LoaderRow {
   readonly speaks: ScriptLoader;
   /**
    * `installer`: Debian's, told to have ended. `arguments`: a kernel that shows what it was given, three times, with
-   * all that some loader takes for its own; then sent to its disk by the technician.
+   * all that some loader takes for its own; then sent to its disk by the technician. `menu`: the installer, chosen at
+   * the machine, where what it erases is asked about once more.
    */
-  readonly starts: 'installer' | 'arguments';
+  readonly starts: 'installer' | 'arguments' | 'menu';
   /** Must stand in what the kernel says. */
   readonly kernelSays?: RegExp;
   /** End of the name of a loader that its firmware fetches and refuses before. */
@@ -66,6 +67,13 @@ export const LOADER_ROWS: readonly LoaderRow[] = [
     loader: '/snponly.efi',
   },
   { ...HTTP, name: 'http-shim', starts: 'arguments', args: by('shim') },
+  { ...BIOS, name: 'menu-rom', starts: 'menu', args: ['--menu'], speaks: 'ipxe', loader: '' },
+  {
+    ...{ ...BIOS, name: 'menu-lpxelinux', starts: 'menu' },
+    args: ['--menu', ...by('lpxelinux')],
+    loader: '/lpxelinux.0',
+  },
+  { ...UEFI, name: 'menu-shim', starts: 'menu', args: ['--menu', ...by('shim')] },
 ];
 
 /** Those that reach their kernel in less than a minute on two idle cores, for `npm test`. */

@@ -47,6 +47,8 @@ export interface Machine {
   serial(): string;
   /** Resolves to the match as soon as the serial output has it; rejects after that many seconds. */
   awaitSerial(pattern: RegExp, seconds: number): Promise<RegExpExecArray>;
+  /** Types on its keyboard; names as QEMU's `sendkey` takes them: `a`, `down`, `ret`, `esc`. */
+  press(...keys: string[]): Promise<void>;
   /** Writes what is on the screen into a PNG file. */
   screenshot(file: string): Promise<void>;
 }
@@ -87,6 +89,9 @@ export function makeMachine(rack: Rack, spec: MachineSpec, folder: string, plug?
           throw new Error(`${spec.name}: QEMU ended: ${textOf(files.errors)}`);
         return pattern.exec(textOf(files.serial));
       });
+    },
+    async press(...keys) {
+      for (const key of keys) await monitor(files.monitor, `sendkey ${key}`);
     },
     async screenshot(file) {
       await monitor(files.monitor, `screendump ${files.screen}`);

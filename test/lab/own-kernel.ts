@@ -25,6 +25,8 @@ export interface KernelOptions {
   readonly args?: string;
   /** It is switched on before anybody chose for it, and chosen for when it waits. */
   readonly waits?: boolean;
+  /** Chooses for it in another way than by the control API, when it waits. */
+  readonly choose?: (() => Promise<void>) | undefined;
 }
 
 /** Imports the small Debian medium and resolves to the image's id. */
@@ -41,20 +43,20 @@ export async function bootToKernel(
   fieldboot: Fieldboot,
   image: string,
   machine: Machine,
-  { patience = PATIENCE, args = '', waits = false }: KernelOptions = {},
+  { patience = PATIENCE, args = '', waits = false, choose }: KernelOptions = {},
 ): Promise<Map<string, number>> {
   const { mac, name } = machine.spec;
   const mark = `fieldboot.lab=${name}`;
   const settings = { kernel_args: `console=ttyS0,115200 ${mark} ${args}`.trim() };
   const profile = await fieldboot.call('createProfile', { name: `Lab ${name}`, image, settings });
-  const assign = () => fieldboot.call('assign', { mac, profile: profile.id });
+  const assign = async () => void (await fieldboot.call('assign', { mac, profile: profile.id }));
   if (!waits) await assign();
   machine.start();
   const switchedOn = Date.now();
   try {
     if (waits) {
       await fieldboot.awaitEvent(mac, 'waiting', patience.script);
-      await assign();
+      await (choose ?? assign)();
     }
     for (const [kind, seconds] of [
       ['script', patience.script],

@@ -4,6 +4,7 @@ import { machineSpec } from './catalogue.ts';
 import type { Fieldboot } from './fieldboot.ts';
 import { LOADER_ROWS, type LoaderRow } from './loader-rows.ts';
 import { type Machine, makeMachine } from './machine.ts';
+import { chooseAtMenu } from './menu-keys.ts';
 import { FROM_DISK, finishAndReset, writeOwnDisk } from './own-disk.ts';
 import { bootToKernel, importSmallDebian, KERNEL_STEPS, keepTraces } from './own-kernel.ts';
 import type { Rack } from './rack.ts';
@@ -26,7 +27,7 @@ export async function runMachine(
   fieldboot: Fieldboot,
   row: LoaderRow,
 ): Promise<Map<string, number>> {
-  const isInstaller = row.starts === 'installer';
+  const isInstaller = row.starts !== 'arguments';
   writeOwnDisk(folder, row.name, row.firmware !== 'bios');
   const memoryMiB = isInstaller ? 768 : 512;
   const spec = machineSpec(LOADER_ROWS.indexOf(row), row.name, row.firmware, { memoryMiB, diskGiB: 1 });
@@ -53,7 +54,8 @@ async function throughInstaller(
   row: LoaderRow,
 ): Promise<Map<string, number>> {
   const image = await importSmallDebian(fieldboot);
-  const reached = await bootToKernel(fieldboot, image, machine, { args: HARD, waits: true });
+  const choose = row.starts === 'menu' ? () => chooseAtMenu(machine, row.speaks) : undefined;
+  const reached = await bootToKernel(fieldboot, image, machine, { args: HARD, waits: true, choose });
   const shown = /[Cc]ommand line: (.*)/.exec(machine.serial())?.[1] ?? '';
   for (const argument of HARD.split(' '))
     if (!shown.split(/\s/).includes(argument)) throw new Error(`${argument} is not in: ${shown}`);

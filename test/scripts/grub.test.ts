@@ -22,6 +22,8 @@ const LINUX: LinuxPlan = {
 describe('GRUB scripts', () => {
   it('the first stays and asks for the script of its machine, by TFTP with what SMBIOS says', () => {
     expect(grubEntry(CONTEXT.urls, 'tftp')).toBe(`set pager=0
+set chain=
+export chain
 smbios --type 1 --get-string 4 --set manufacturer
 smbios --type 1 --get-string 5 --set product
 smbios --type 1 --get-string 7 --set serial

@@ -69,6 +69,7 @@ beforeEach(async () => {
     chooseFor: (machine, mute) => rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
+    menu: () => null,
   });
   const image = await library.import(test.iso);
   profiles.create({ name: 'web', image: image.id, settings: { timezone: 'Europe/Berlin' }, answers: null });

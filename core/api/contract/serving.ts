@@ -85,6 +85,28 @@ export const serveRequestSchema = z.object({
       'what to do when another DHCP server appears; proxy: tell boot files only from then on; default: warn',
     ),
   mode: z.enum(SERVING_MODES).optional().describe('default: full-dhcp'),
+  menu: z
+    .object({
+      profiles: z
+        .array(z.string())
+        .max(200)
+        .optional()
+        .describe('ids or names of the profiles offered; default: all'),
+      pin: z
+        .string()
+        .regex(/^\d{4,12}$/, 'four to twelve digits')
+        .optional()
+        .describe('asked for before every choice'),
+      seconds: z
+        .number()
+        .int()
+        .min(3)
+        .max(600)
+        .optional()
+        .describe('without a key, the machine goes back to waiting; default: 60'),
+    })
+    .optional()
+    .describe('whoever stands at a machine that waits may open a menu and choose there; default: nobody may'),
   loader: z
     .enum(RUNGS)
     .optional()

@@ -31,6 +31,10 @@ export interface ModeOptions {
   https?: boolean;
   ftp?: boolean;
   tftpOnePort?: boolean;
+  menu?: boolean;
+  menuProfile?: string[];
+  menuPin?: string;
+  menuSeconds?: number;
   loader?: NonNullable<ServeRequest['loader']>;
 }
 
@@ -59,6 +63,10 @@ export function withModeOptions(serve: Command): Command {
     .option('--rarp', 'answer RARP for machines with a reserved address or a lease')
     .option('--rescue <first-last>', 'with --mode proxy: addresses for machines that ignore split offers')
     .option('--rescue-auto', 'give them without being asked')
+    .option('--menu', 'whoever stands at a machine that waits may choose there, installations too')
+    .option('--menu-profile <profile>', 'offered in it; may be repeated; default: every profile', more)
+    .option('--menu-pin <digits>', 'asked for before every choice')
+    .option('--menu-seconds <seconds>', 'without a key, the menu is left after so long', seconds)
     .addOption(
       new Option('--loader <loader>', 'loader to try first on every machine that has it').choices(RUNGS),
     )
@@ -89,10 +97,20 @@ export function modeRequest(options: ModeOptions): Partial<ServeRequest> {
     https: options.https,
     ftp: options.ftp,
     loader: options.loader,
+    menu: menuOf(options),
     tftpOnePort: options.tftpOnePort,
     rescuePolicy: options.rescueAuto ? ('auto' as const) : undefined,
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** One word of the menu means that there is to be one. */
+function menuOf(options: ModeOptions): ServeRequest['menu'] {
+  const { menu, menuProfile: profiles, menuPin: pin, menuSeconds } = options;
+  const given = Object.entries({ profiles, pin, seconds: menuSeconds }).filter(
+    ([, one]) => one !== undefined,
+  );
+  return menu || given.length > 0 ? Object.fromEntries(given) : undefined;
 }
 
 export function modeCommands(): Command[] {

@@ -5,7 +5,7 @@ import { BootDesk } from '../../../core/service/boot-desk.ts';
 import { Progress } from '../../../core/service/progress.ts';
 import { openTestEngine, type TestEngine } from '../../support/engine.ts';
 
-export interface TestDesk extends Pick<TestEngine, 'engine' | 'folder'> {
+export interface TestDesk extends Pick<TestEngine, 'engine' | 'folder' | 'iso'> {
   readonly desk: BootDesk;
   readonly progress: Progress;
   close(): Promise<void>;
@@ -32,10 +32,11 @@ export async function deskOf(): Promise<TestDesk> {
     chooseFor: (machine, mute) => test.engine.rules.chooseFor(machine, mute),
     enter: (machine, assignment) => test.engine.gate.enter(machine, assignment),
     secureLoaders: { underGrub: async (plan, _, __, asking) => ({ plan, asking }) },
+    menu: () => null,
   });
   const close = async () => {
     progress.close();
     await test.close();
   };
-  return { engine: test.engine, folder: test.folder, desk, progress, close };
+  return { engine: test.engine, folder: test.folder, iso: test.iso, desk, progress, close };
 }
