@@ -7,14 +7,14 @@
  * `npm run lab:matrix -- secure-shim` runs only these. What was seen is written into the table of core/README.md.
  */
 import { join } from 'node:path';
-import { startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
 import { whyNoGuest } from './guest-kernel.ts';
-import { LOADER_ROWS, type LoaderRow } from './loader-rows.ts';
+import { LOADER_ROWS } from './loader-rows.ts';
 import { writeTable } from './matrix-table.ts';
-import { makeRack, type Rack } from './rack.ts';
-import { openReport, type Report, timingTable } from './report.ts';
-import { ROW_STEPS, runMachine } from './row-machine.ts';
+import { makeRack } from './rack.ts';
+import { openReport, timingTable } from './report.ts';
+import { ROW_STEPS } from './row-machine.ts';
+import { runRow } from './run-row.ts';
 import { clearAway } from './system.ts';
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -36,29 +36,6 @@ async function main(wanted: readonly string[]): Promise<number> {
   }
   console.log(timingTable(table, ['loader', 'waiting', ...ROW_STEPS]));
   return report.failed === 0 ? 0 : 1;
-}
-
-/** Resolves to when its machine reached what, in seconds; null: it failed. */
-async function runRow(
-  report: Report,
-  rack: Rack,
-  folder: string,
-  row: LoaderRow,
-): Promise<Map<string, number> | null> {
-  const options = { data: join(folder, 'data'), log: `${folder}.log`, args: row.args };
-  const fieldboot = await report.check(`${row.name}: the program serves`, () =>
-    startFieldboot(rack, options),
-  );
-  if (!fieldboot) return null;
-  const reached = await report.check(
-    `${row.name}: waits in its loader, comes to its own kernel and then to its disk`,
-    () => runMachine(rack, folder, fieldboot, row),
-  );
-  await report.check(`${row.name}: the program stops cleanly on SIGTERM`, async () => {
-    const code = await fieldboot.stop();
-    if (code !== 0) throw new Error(`its exit status is ${code}`);
-  });
-  return reached;
 }
 
 const code = await main(process.argv.slice(2));

@@ -3,7 +3,8 @@
  * Debian's real installer. About four minutes without hardware virtualisation.
  *
  * Each machine is discovered, waits in iPXE, is assigned a profile, boots the installer's kernel and fetches the
- * answers made for it. A machine on the interface that was not chosen hears nothing.
+ * answers made for it. A machine on the interface that was not chosen hears nothing. Then two more come to a kernel of
+ * their own by pxelinux and by shim with GRUB.
  */
 
 import { join } from 'node:path';
@@ -11,11 +12,14 @@ import type { EventView } from '../../core/api/contract.ts';
 import { machineSpec } from './catalogue.ts';
 import { type Fieldboot, startFieldboot } from './fieldboot.ts';
 import { runFolder, whyNot } from './ground.ts';
+import { whyNoGuest } from './guest-kernel.ts';
+import { LOADER_ROWS, QUICK_ROWS } from './loader-rows.ts';
 import { type Machine, makeMachine } from './machine.ts';
 import { smallDebianIso } from './media.ts';
 import { keepTraces } from './own-kernel.ts';
 import { makeRack, type Rack } from './rack.ts';
 import { openReport, type Report, timings, timingTable } from './report.ts';
+import { runRow } from './run-row.ts';
 import { clearAway } from './system.ts';
 
 /** Generous: the cores may be busy with something else. */
@@ -68,7 +72,16 @@ async function main(): Promise<number> {
     await report.check('the program stops cleanly on SIGTERM', () => stopCleanly(fieldboot));
   }
   await Promise.all([...candidates.map(({ machine }) => machine), outsider].map((machine) => machine.stop()));
+  await runOtherLoaders(report, rack, folder);
   return report.failed === 0 ? 0 : 1;
+}
+
+/** The loaders beside iPXE; `npm run lab:matrix` has all of them, and goes further. */
+async function runOtherLoaders(report: Report, rack: Rack, folder: string): Promise<void> {
+  const obstacle = whyNoGuest();
+  if (obstacle !== null) return report.skip('other loaders', obstacle);
+  for (const row of LOADER_ROWS.filter(({ name }) => QUICK_ROWS.includes(name)))
+    await runRow(report, rack, join(folder, row.name), row, true);
 }
 
 function makeCandidates(rack: Rack, folder: string): Candidate[] {

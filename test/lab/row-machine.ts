@@ -20,12 +20,16 @@ const PATIENCE = { waiting: 400, kernel: 200, disk: 300 };
 /** What may stand in a setting; quotes, semicolons and braces may not. */
 const HARD = 'fb.comma=a,b fb.percent=%20 fb.hash=a#b fb.at=a@b fb.caret=a^b fb.any=a?b*c!';
 
-/** Resolves to when it reached what, in seconds. Rejects with what it did not reach. */
+/**
+ * Resolves to when it reached what, in seconds. Rejects with what it did not reach.
+ * @param isBrief it is left at the first kernel that shows its arguments.
+ */
 export async function runMachine(
   rack: Rack,
   folder: string,
   fieldboot: Fieldboot,
   row: LoaderRow,
+  isBrief = false,
 ): Promise<Map<string, number>> {
   const isInstaller = row.starts !== 'arguments';
   writeOwnDisk(folder, row.name, row.firmware !== 'bios');
@@ -36,7 +40,9 @@ export async function runMachine(
   try {
     const reached = isInstaller
       ? await throughInstaller(rack, fieldboot, machine, row)
-      : await throughArguments(fieldboot, machine, row);
+      : await throughArguments(fieldboot, machine, row, isBrief ? ARGUMENTS.slice(0, 1) : ARGUMENTS);
+    if (isBrief) return reached;
+    if (!isInstaller) await toItsDisk(fieldboot, machine, row);
     await machine.awaitSerial(FROM_DISK, PATIENCE.disk);
     return reached.set('own disk', Math.round((Date.now() - begun) / 1000));
   } catch (error) {
@@ -69,6 +75,7 @@ async function throughArguments(
   fieldboot: Fieldboot,
   machine: Machine,
   row: LoaderRow,
+  entries: readonly ArgumentsEntry[],
 ): Promise<Map<string, number>> {
   const { mac } = machine.spec;
   const image = await fieldboot.call('importImage', { path: argumentsIso() });
@@ -77,7 +84,7 @@ async function throughArguments(
   if (row.refuses) await checkRefusal(fieldboot, mac, row.refuses);
   await fieldboot.awaitEvent(mac, 'waiting', PATIENCE.waiting);
   let reached = new Map<string, number>();
-  for (const entry of ARGUMENTS) {
+  for (const entry of entries) {
     const settings = { entry: entry.id };
     const profile = await fieldboot.call('createProfile', { name: entry.id, image: image.id, settings });
     await fieldboot.call('assign', { mac, profile: profile.id });
@@ -87,9 +94,12 @@ async function throughArguments(
     reached.set('kernel runs', Math.round((Date.now() - switchedOn) / 1000));
     await checkLoader(fieldboot, machine, row);
   }
-  await fieldboot.call('assign', { mac, profile: 'local-disk' });
-  if (!ARGUMENTS.at(-1)?.refusedBy.includes(row.speaks)) await machine.reset();
   return reached;
+}
+
+async function toItsDisk(fieldboot: Fieldboot, machine: Machine, { speaks }: LoaderRow): Promise<void> {
+  await fieldboot.call('assign', { mac: machine.spec.mac, profile: 'local-disk' });
+  if (!ARGUMENTS.at(-1)?.refusedBy.includes(speaks)) await machine.reset();
 }
 
 /** A machine that shows its arguments stays there, and is reset; one that was told why not goes on by itself. */
