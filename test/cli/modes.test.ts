@@ -24,6 +24,12 @@ test.each<[string, string[], Partial<ServeRequest>]>([
     { allow: ['52:54:00', '00:0c:29', '00:50:56'], deny: ['52:54:00:12:34:56'] },
   ],
   ['TFTP on one port', ['--tftp-one-port'], { tftpOnePort: true }],
+  ['a menu on the machines', ['--menu'], { menu: {} }],
+  [
+    'a menu of one profile, with a PIN',
+    ['--menu-profile', 'web', '--menu-pin', '4711', '--menu-seconds', '30'],
+    { menu: { profiles: ['web'], pin: '4711', seconds: 30 } },
+  ],
   ['further doors', ['--https', '--ftp'], { https: true, ftp: true }],
   ['manners', ['--polite'], { authoritative: false }],
   [
