@@ -3,6 +3,7 @@
  * A medium whose kernel shows what it was given, to the letter: Debian's kernel, a RAM disk that prints its command line,
  * and a boot menu full of what loaders take for their own.
  */
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScriptLoader } from '../../core/scripts/context.ts';
@@ -56,7 +57,9 @@ while :; do /bin/busybox sleep 1000; done
 
 /** The medium, made once; `whyNoGuest` must have said that its kernel is here. */
 export function argumentsIso(): string {
-  const iso = join(LAB_CACHE, 'arguments.iso');
+  const menu = ARGUMENTS.map(labelOf).join('');
+  const made = createHash('sha256').update(menu).update(INIT).digest('hex').slice(0, 8);
+  const iso = join(LAB_CACHE, `arguments-${made}.iso`);
   if (existsSync(iso)) return iso;
   const folder = join(LAB_CACHE, `arguments-${process.pid}`);
   const tree = join(folder, 'tree');
@@ -67,7 +70,7 @@ export function argumentsIso(): string {
     makeInitrd(folder, [], () => INIT),
     join(tree, 'live/initrd'),
   );
-  writeFileSync(join(tree, 'isolinux/isolinux.cfg'), ARGUMENTS.map(labelOf).join(''));
+  writeFileSync(join(tree, 'isolinux/isolinux.cfg'), menu);
   makeIso(iso, 'Arguments of the lab', [tree]);
   rmSync(folder, { recursive: true });
   return iso;
@@ -78,7 +81,7 @@ const labelOf = ({ id, args }: ArgumentsEntry): string =>
     `LABEL ${id}`,
     '  LINUX /live/vmlinuz',
     '  INITRD /live/initrd',
-    `  APPEND console=ttyS0,115200 quiet loglevel=6 ${args.join(' ')} fb.entry=${id}`,
+    `  APPEND console=ttyS0,115200 loglevel=7 ${args.join(' ')} fb.entry=${id}`,
     '',
   ].join('\n');
 
