@@ -21,6 +21,8 @@ import { configName, menuPath } from './menu.ts';
 const ASK_AGAIN = 20;
 /** The same after a kernel that could not be loaded. */
 const TRY_AGAIN = 100;
+/** The same for whoever began to type something. */
+const HALF_TYPED = 600;
 
 const NO_REPORT = 'pxelinux cannot tell the laptop that a kernel could not be loaded.';
 
@@ -96,6 +98,8 @@ function stillLines(plan: BootPlan, context: ScriptContext, more: readonly strin
     'DEFAULT again',
     'PROMPT 1',
     `TIMEOUT ${plan.kind === 'wait' ? ASK_AGAIN : TRY_AGAIN}`,
+    // A word that somebody began and left there must not keep the machine for ever.
+    `TOTALTIMEOUT ${HALF_TYPED}`,
     'ONTIMEOUT again',
     ...againLabel(context),
     ...LOCAL_LABEL,

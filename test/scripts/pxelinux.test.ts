@@ -58,6 +58,7 @@ SAY Type "local" for its own disk.
 DEFAULT again
 PROMPT 1
 TIMEOUT 20
+TOTALTIMEOUT 600
 ONTIMEOUT again
 LABEL again
   CONFIG pxelinux.cfg/01-52-54-00-12-34-56
