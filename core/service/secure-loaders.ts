@@ -71,6 +71,9 @@ export class SecureLoaders {
    * Under Secure Boot a GRUB starts no kernel but those of its own maker: a machine in another one starts again, once, and
    * gets the right one from its firmware's next question. Where there is no right one, or it came back without it, it is
    * told so: a machine that restarts for ever tells nobody anything.
+   *
+   * Whether a GRUB that is not ours can fetch by HTTP, from a port of one's choice, is not known (Debian 12's has no HTTP
+   * at all), so it goes on by TFTP where it came by it.
    */
   async underGrub(
     plan: BootPlan,
@@ -78,10 +81,11 @@ export class SecureLoaders {
     facts: ReadonlyMap<string, string>,
     asking: Asking,
   ): Promise<UnderGrub> {
-    if (plan.kind !== 'linux' || assignment === undefined) return { plan, asking };
-    const image = this.#imageOf(assignment);
     const chain = facts.get('chain') ?? '';
-    const spoken = await this.#spokenTo(image, chain, asking);
+    const asked = chain === '' ? asking : { ...asking, fetching: asking.came ?? asking.fetching };
+    if (plan.kind !== 'linux' || assignment === undefined) return { plan, asking: asked };
+    const image = this.#imageOf(assignment);
+    const spoken = { ...asked, ...(await this.#commandsOf(image, chain)) };
     const isLocked = facts.get('lockdown') === 'y';
     if (!mustStartAgain(chainOf(image), chain, isLocked)) return { plan, asking: spoken };
     const obstacle = await this.#obstacle(image, assignment);
@@ -90,17 +94,11 @@ export class SecureLoaders {
     return { plan: { kind: 'restart', sentence }, asking: spoken };
   }
 
-  /**
-   * What is known of GRUBs that are not ours: whether they can fetch by HTTP, from a port of one's choice, is not (Debian
-   * 12's has no HTTP at all), so they go on by TFTP where they came by it. Red Hat's up to release 8 start a kernel under
-   * UEFI with `linuxefi`; a medium's own menu tells.
-   */
-  async #spokenTo(image: Image, chain: string, asking: Asking): Promise<Asking> {
-    if (chain === '') return asking;
+  /** Red Hat's up to release 8 start a kernel under UEFI with `linuxefi`; a medium's own menu tells. */
+  async #commandsOf(image: Image, chain: string): Promise<Pick<Asking, 'efiCommands'>> {
     const route = secureRouteOf(image);
-    const isOwn = chain === image.id && route.kind === 'medium';
-    const efiCommands = isOwn && (await this.#look(image, route.shim)).efiCommands;
-    return { ...asking, fetching: asking.came ?? asking.fetching, efiCommands };
+    if (chain !== image.id || route.kind !== 'medium') return {};
+    return { efiCommands: (await this.#look(image, route.shim)).efiCommands };
   }
 
   /** Why starting again would not help; null: it does, and the machine is about to. */

@@ -117,7 +117,8 @@ async function ofMenu(menus: MenuDesk, mac: string, path: string, from: Requeste
 function askingOf(names: readonly string[], { door }: Requester): Asking {
   const came = door === 'http' ? 'http' : 'tftp';
   const [first, second] = names;
-  if (first === 'grub.cfg') return { loader: 'grub', fetching: 'http', came };
+  // Its script sent it here by the door that suits it.
+  if (first === 'grub.cfg') return { loader: 'grub', fetching: came, came };
   if (second === 'pxelinux.cfg') return { loader: 'pxelinux', fetching: first === 'http' ? 'http' : 'tftp' };
   return { loader: 'ipxe', fetching: 'http' };
 }
