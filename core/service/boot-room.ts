@@ -81,7 +81,10 @@ export function openBootRoom(parts: BootRoomParts): BootRoom {
     syslog: () => serving().syslog,
   });
   const secureLoaders = new SecureLoaders(parts);
-  const witnesses = { leaseHolder: (address: string) => store.leases.holderOf(address, clock()), neighbourAt };
+  const witnesses = {
+    leaseHolder: (address: string) => store.leases.holderOf(address, clock()),
+    neighbourAt,
+  };
   const desk = new BootDesk({
     ...{ hub, library, profiles, machines, progress, contexts, secureLoaders, clock, laptop },
     logs: new InstallerLogs(parts.logs, clock),
