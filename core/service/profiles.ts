@@ -98,7 +98,10 @@ export class Profiles {
   installs(id: string): boolean {
     const { profiles, images } = this.#parts.store;
     const profile = profiles.get(id);
-    return profile !== undefined && images.get(profile.image) !== undefined && this.erases(id);
+    const image = profile && images.get(profile.image);
+    if (profile === undefined || image === undefined) return false;
+    const family = familyOf(image.family);
+    return purposeOf(family, { ...family.defaults, ...profile.settings }) === 'install';
   }
 
   /** Makes a profile. Throws NOT_FOUND (image), NAME_TAKEN, BAD_REQUEST (a setting), DHCP_OPTION_INVALID. */
