@@ -9,7 +9,7 @@ export const shelfEn = {
     dropHint: 'or drop one anywhere',
     choose: 'Choose a file…',
     browse: 'Find it on this laptop…',
-    drop: 'Drop the ISO anywhere here',
+    drop: 'Drop an ISO or a job sheet anywhere here',
     dropPath: 'It stays where it is; nothing is copied.',
     dropUpload: 'It is copied to Fieldboot’s library on this laptop.',
     empty: 'No image yet',

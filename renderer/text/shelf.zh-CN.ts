@@ -10,7 +10,7 @@ export const shelfZhCn: Pick<Text, 'shelf' | 'image' | 'medium' | 'browse'> = {
     dropHint: '或拖放到任意处',
     choose: '选择文件…',
     browse: '在本机上查找…',
-    drop: '把 ISO 拖放到这里的任意处',
+    drop: '把 ISO 或任务表拖放到任意处',
     dropPath: '文件留在原处，不做复制。',
     dropUpload: '文件会复制到本机的 Fieldboot 库中。',
     empty: '还没有映像',

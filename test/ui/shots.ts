@@ -88,6 +88,28 @@ async function openProfile(page: Page, button: string | RegExp): Promise<void> {
   await opener?.evaluate((element) => element.scrollIntoView({ block: 'start' }));
 }
 
+/** A tab of the desk, by its place. */
+async function openDesk(page: Page, place: number): Promise<void> {
+  await page.keyboard.press('j');
+  await page.getByRole('tab').nth(place).click();
+}
+
+/** A sheet of four rows: one changes its machine, one waits for it, two have the same address. */
+async function bringSheet(page: Page): Promise<void> {
+  await openDesk(page, 1);
+  const [first, second, third] = busyState(0).machines.map(({ mac }) => mac);
+  const rows = [
+    'MAC,Serial,Name,Address,Profile',
+    `${first},,acme-1,10.77.0.20,`,
+    ',SN-NEW-1,acme-2,,web node',
+    `${second},,acme-3,10.77.0.9,`,
+    `${third},,acme-4,10.77.0.9,`,
+  ];
+  const file = { name: 'Acme rack 4.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) };
+  await page.locator('input[type="file"][accept*=".xlsx"]').setInputFiles(file);
+  await page.locator('td[data-fault]').first().waitFor();
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'empty-light', state: emptyState },
   { name: 'empty-dark-zh', state: emptyState, dark: true, language: 'zh-CN' },
@@ -150,6 +172,21 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('menuitem', { name: 'storage' }).click();
     },
   },
+  { name: 'job', state: busy, before: (page) => openDesk(page, 0) },
+  {
+    name: 'job-dark-zh-wide',
+    state: busy,
+    dark: true,
+    language: 'zh-CN',
+    size: wide,
+    before: (page) => openDesk(page, 0),
+  },
+  { name: 'sheet-empty', state: emptyState, before: (page) => openDesk(page, 1) },
+  { name: 'sheet-conflicts-dark', state: busy, dark: true, before: bringSheet },
+  { name: 'rules', state: busy, before: (page) => openDesk(page, 2) },
+  { name: 'report', state: busy, before: (page) => openDesk(page, 3) },
+  { name: 'report-zh-dark', state: busy, dark: true, language: 'zh-CN', before: (page) => openDesk(page, 3) },
+  { name: 'time', state: busy, before: (page) => openDesk(page, 4) },
   {
     name: 'cable-open',
     state: emptyState,

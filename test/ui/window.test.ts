@@ -563,6 +563,6 @@ async function dropFile(page: OpenBrowser['page'], name: string): Promise<void> 
     return data;
   }, name);
   await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
-  await page.getByText('Drop the ISO anywhere here').waitFor();
+  await page.getByText('Drop an ISO or a job sheet anywhere here').waitFor();
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
