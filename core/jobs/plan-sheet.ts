@@ -9,6 +9,10 @@ export interface SheetMachine {
   readonly name: string | null;
   readonly reserved: string | null;
   readonly profile: string | null;
+  /** Absent: none. */
+  readonly note?: string | null;
+  /** Its own settings. Absent: none. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** It is being installed now. */
   readonly underWay: boolean;
 }
@@ -117,8 +121,8 @@ function changesOf(row: SheetRow, machine: SheetMachine | undefined, profile: st
     ...(differs(row.name, machine?.name) ? ['name'] : []),
     ...(differs(row.address, machine?.reserved) ? ['address'] : []),
     ...(differs(profile, machine?.profile) ? ['profile'] : []),
-    ...(row.note === null ? [] : ['note']),
-    ...Object.keys(row.variables),
+    ...(differs(row.note, machine?.note) ? ['note'] : []),
+    ...Object.keys(row.variables).filter((key) => row.variables[key] !== machine?.settings?.[key]),
   ];
 }
 

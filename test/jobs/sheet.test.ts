@@ -33,6 +33,16 @@ const planned = (rows: string[][], ...machines: SheetMachine[]) =>
   );
 
 describe('a job sheet', () => {
+  it('changes a note or a variable only where the machine has another', () => {
+    const sheet = readSheet([
+      ['MAC', 'Note', 'timezone'],
+      [A, 'check the fan', 'Etc/UTC'],
+    ]);
+    const changesOf = (one: SheetMachine) => planSheet(sheet.rows, world(one)).map(({ changes }) => changes);
+    expect(changesOf(machine({ note: 'check the fan', settings: { timezone: 'Etc/UTC' } }))).toEqual([[]]);
+    expect(changesOf(machine({ note: 'none' }))).toEqual([['note', 'timezone']]);
+  });
+
   it('is read by its headings, variables included', () => {
     const { rows } = readSheet([
       HEADING,

@@ -144,7 +144,7 @@ test('what is no sheet, has no key or no rows is said with its code and what to 
 
 test('the sheet to fill in has the machines that are here, and changes nothing when it is read again', () =>
   withSheets(async (page, { engine }) => {
-    engine.machines.change(A, { name: 'first' });
+    engine.machines.change(A, { name: 'first', note: 'check the fan' });
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Sheet for Excel (XLSX)' }).click();
     const saved = await download;
@@ -153,7 +153,7 @@ test('the sheet to fill in has the machines that are here, and changes nothing w
     await saved.saveAs(path);
     expect(await readTable(readFileSync(path), 'template.xlsx')).toEqual([
       ['MAC', 'Serial', 'Name', 'Address', 'Profile', 'Note'],
-      [A, 'SN-1001', 'first', '', '', ''],
+      [A, 'SN-1001', 'first', '', '', 'check the fan'],
       [B, '1002', '', '', '', ''],
       [C, 'SN-1003', '', '', '', ''],
     ]);
