@@ -67,7 +67,7 @@ describe.skipIf(obstacle !== null)(
     it('shows the machine that waits, with what it is', SLOW, async () => {
       const { page } = browser;
       const row = page.getByRole('row').filter({ hasText: machine.spec.mac });
-      await row.getByText('Waiting').waitFor({ timeout: 120_000 });
+      await row.getByText('Waiting', { exact: true }).waitFor({ timeout: 120_000 });
       await row.getByText(machine.spec.smbios.serial).waitFor();
     });
 
@@ -78,13 +78,13 @@ describe.skipIf(obstacle !== null)(
       await page.getByRole('menuitem').first().click();
       await page.getByText(machine.spec.smbios.serial).last().waitFor();
       await page.getByRole('button', { name: 'Erase and install', exact: true }).click();
-      await row.getByText(/Booting|Installing/).waitFor({ timeout: 60_000 });
+      await row.getByText(/^(Booting|Installing)$/).waitFor({ timeout: 60_000 });
     });
 
     it('follows it to the installer, which fetches its own answers', SLOW, async () => {
       const { page } = browser;
       const row = page.getByRole('row').filter({ hasText: machine.spec.mac });
-      await row.getByText('Installing').waitFor({ timeout: 170_000 });
+      await row.getByText('Installing', { exact: true }).waitFor({ timeout: 170_000 });
       const kinds = (await fieldboot.events(machine.spec.mac)).map((event) => event.kind);
       expect(kinds).toEqual(expect.arrayContaining(['kernel', 'initrd', 'answers']));
     });
