@@ -26,8 +26,17 @@ const HALF_TYPED = 600;
 
 const NO_REPORT = 'pxelinux cannot tell the laptop that a kernel could not be loaded.';
 
-/** The configuration of one machine. Throws RangeError for what pxelinux cannot be told. */
-export function pxelinuxConfig(plan: BootPlan, context: ScriptContext, fetching: Fetching): Script {
+/**
+ * The configuration of one machine. Throws RangeError for what pxelinux cannot be told.
+ * @param isWorn the next configuration must not be read by this pxelinux, but by one that is started afresh.
+ */
+export function pxelinuxConfig(
+  plan: BootPlan,
+  context: ScriptContext,
+  fetching: Fetching,
+  isWorn = false,
+): Script {
+  const again = isWorn ? afreshLabel(fetching) : againLabel(context);
   switch (plan.kind) {
     case 'linux':
       return linuxConfig(plan, context, fetching);
@@ -41,9 +50,9 @@ export function pxelinuxConfig(plan: BootPlan, context: ScriptContext, fetching:
         [`SAY ${pxelinuxText(plan.sentence)}`, 'DEFAULT reboot', 'LABEL reboot', '  COM32 reboot.c32'],
       );
     case 'wait':
-      return waitConfig(plan, context, fetching);
+      return waitConfig(plan, context, fetching, again);
     case 'blocked':
-      return config([], stillLines(plan, context, []));
+      return config([], stillLines(plan, context, [], again));
   }
 }
 
@@ -80,17 +89,27 @@ const NO_PIN =
   'pxelinux cannot ask for the PIN of the menu so that guesses are counted; choose at the laptop.';
 
 /** Whoever stands there can type `menu`, where there is one. */
-function waitConfig(plan: BootPlan, context: ScriptContext, fetching: Fetching): Script {
-  if (!context.menu) return config([], stillLines(plan, context, []));
-  if (context.menu === 'pin') return config([NO_PIN], stillLines(plan, context, [NO_PIN]));
+function waitConfig(
+  plan: BootPlan,
+  context: ScriptContext,
+  fetching: Fetching,
+  again: readonly string[],
+): Script {
+  if (!context.menu) return config([], stillLines(plan, context, [], again));
+  if (context.menu === 'pin') return config([NO_PIN], stillLines(plan, context, [NO_PIN], again));
   const path = menuPath(context.machine.mac, { loader: 'pxelinux', fetching }, 'main');
   const file = pxelinuxFile(pxelinuxBase(context, fetching), path);
-  const lines = stillLines(plan, context, ['Type "menu" for what it may boot.']);
+  const lines = stillLines(plan, context, ['Type "menu" for what it may boot.'], again);
   return config([], [...lines, 'LABEL menu', '  COM32 menu.c32', `  APPEND ${file}`]);
 }
 
 /** Shows who the machine is, and reads the configuration again. Whoever stands there can type `local`. */
-function stillLines(plan: BootPlan, context: ScriptContext, more: readonly string[]): string[] {
+function stillLines(
+  plan: BootPlan,
+  context: ScriptContext,
+  more: readonly string[],
+  again: readonly string[],
+): string[] {
   const rows = machineRows(context).map(([label, value]) => `${label}: ${value ?? '-'}`);
   const lines = [...rows, ...(standingStill(plan) ?? []), ...more, 'Type "local" for its own disk.'];
   return [
@@ -101,7 +120,7 @@ function stillLines(plan: BootPlan, context: ScriptContext, more: readonly strin
     // A word that somebody began and left there must not keep the machine for ever.
     `TOTALTIMEOUT ${HALF_TYPED}`,
     'ONTIMEOUT again',
-    ...againLabel(context),
+    ...again,
     ...LOCAL_LABEL,
   ];
 }
@@ -125,6 +144,12 @@ const LOCAL_LABEL = ['LABEL local', '  COM32 chain.c32', '  APPEND hd0'];
 function againLabel({ machine }: ScriptContext): string[] {
   return ['LABEL again', `  CONFIG ${configName(machine.mac)}`];
 }
+
+/** The same, by a pxelinux that is started in the place of this one. */
+const afreshLabel = (fetching: Fetching): string[] => [
+  'LABEL again',
+  `  PXE ${fetching === 'http' ? 'lpxelinux.0' : 'pxelinux.0'}`,
+];
 
 /** What URLs of files begin with. lpxelinux.0 knows HTTP; pxelinux.0 only TFTP, whose port cannot be named. */
 function pxelinuxBase({ urls }: ScriptContext, fetching: Fetching): string {

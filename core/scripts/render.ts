@@ -11,6 +11,8 @@ export interface Asking {
   readonly fetching: Fetching;
   /** Door by which it asked, where that is not how it is to fetch. */
   readonly came?: Fetching;
+  /** It is a pxelinux that has read so many configurations that it must start afresh. */
+  readonly isWorn?: boolean;
   /** It is a GRUB that starts kernels under UEFI by `linuxefi` and `initrdefi` only. */
   readonly efiCommands?: boolean;
 }
@@ -33,8 +35,8 @@ export function renderPlan(plan: BootPlan, context: ScriptContext, asking: Askin
 }
 
 function write(plan: BootPlan, context: ScriptContext, asking: Asking): Script {
-  const { loader, fetching, efiCommands } = asking;
+  const { loader, fetching, efiCommands, isWorn } = asking;
   if (loader === 'grub') return grubScript(plan, context, fetching, efiCommands);
-  if (loader === 'pxelinux') return pxelinuxConfig(plan, context, fetching);
+  if (loader === 'pxelinux') return pxelinuxConfig(plan, context, fetching, isWorn);
   return { text: planScript(plan, context), cannot: [] };
 }

@@ -25,6 +25,7 @@ import { machineFile } from './machine-file.ts';
 import type { Machines } from './machines.ts';
 import type { Profiles } from './profiles.ts';
 import type { Progress } from './progress.ts';
+import { PxelinuxRounds } from './pxelinux-rounds.ts';
 import type { SecureLoaders, UnderGrub } from './secure-loaders.ts';
 import { type AddressWitnesses, mayAskFor } from './who-asks.ts';
 
@@ -61,6 +62,7 @@ const IPXE: Asking = { loader: 'ipxe', fetching: 'http' };
 export class BootDesk implements MachineDesk, LoaderDesk {
   readonly #parts: BootDeskParts;
   readonly #reports: InstallerReports;
+  readonly #rounds = new PxelinuxRounds();
 
   constructor(parts: BootDeskParts) {
     this.#parts = parts;
@@ -78,7 +80,8 @@ export class BootDesk implements MachineDesk, LoaderDesk {
   }
 
   pxelinuxConfig(mac: string, fetching: Fetching, from: Requester): Promise<string | null> {
-    return this.script(mac, new Map(), from, { loader: 'pxelinux', fetching });
+    const isWorn = this.#rounds.isWorn(mac);
+    return this.script(mac, new Map(), from, { loader: 'pxelinux', fetching, isWorn });
   }
 
   async machineAt(address: string): Promise<string | null> {

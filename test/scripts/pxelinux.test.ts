@@ -68,6 +68,13 @@ LABEL local
 `);
   });
 
+  it('one that has read many starts another pxelinux in its place', () => {
+    const worn = (fetching: 'http' | 'tftp') =>
+      pxelinuxConfig({ kind: 'wait' }, CONTEXT, fetching, true).text;
+    expect(worn('http')).toContain('LABEL again\n  PXE lpxelinux.0\n');
+    expect(worn('tftp')).toContain('LABEL again\n  PXE pxelinux.0\n');
+  });
+
   it('an installed machine goes to its own disk, and back to its firmware when there is none', () => {
     expect(
       pxelinuxConfig({ kind: 'local', title: 'installed' }, CONTEXT, 'http').text,
