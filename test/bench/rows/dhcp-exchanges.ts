@@ -29,7 +29,7 @@ async function measure(bench: Bench): Promise<Figure[]> {
   const whole = await run(['fieldboot', 'kea', 'dnsmasq'], 1, [MOST]);
   const half = await run(['fieldboot', 'kea'], 0.5, RATES);
   const note =
-    'a killed process loses no lease that was acknowledged; a power cut may, as with Kea. No ARP or ping check in any of the three: the clients are behind a relay';
+    'a killed process loses no lease that was acknowledged; a power cut may, as with Kea. No ARP or ping check in any of the three: the clients are behind a relay. Each exchange is also told in words, kept and searchable, which neither peer does; a hundred machines that are switched on together are a hundred exchanges';
   const limit = `perfdhcp begins ${MOST} a second at most, which is the limit of whoever could do more`;
   const better = 'less';
   return [

@@ -10,6 +10,9 @@ export const row: Row = {
   measure,
 };
 
+const LIMIT =
+  'a block cost both sides together 6.7 µs in November 2026, 1.2 of them ours and the rest the system and the client: pinned, no server that sends every client its own datagrams can be half again as fast as one that does the same';
+
 async function measure(bench: Bench): Promise<Figure[]> {
   const ground = await tftpGround(bench, ['dnsmasq', 'tftpd-hpa'], 4);
   const figures: Figure[] = [];
@@ -19,7 +22,10 @@ async function measure(bench: Bench): Promise<Figure[]> {
     const [sum, slowest] = [compare(rounds, 'mbPerSecond'), compare(rounds, 'slowest')];
     const busy = { unit: 'MB/CPU-s of both sides', better: 'more', aim: null } as const;
     figures.push(
-      { what: `${where}, all together`, unit: 'MB/s', better: 'more', aim: { times: 1.5 }, ...sum },
+      {
+        ...{ what: `${where}, all together`, unit: 'MB/s', better: 'more', aim: { times: 1.5 }, note: LIMIT },
+        ...sum,
+      },
       { what: `${where}, slowest of the mean`, unit: '×', better: 'more', aim: { limit: 0.7 }, ...slowest },
       { what: where, ...busy, ...compare(rounds, 'mbPerCpuSecond') },
       { what: where, unit: 'CPU-s/GB', better: 'less', aim: null, ...compare(rounds, 'cpuSecondsPerGb') },
