@@ -11,14 +11,15 @@ export type Rounds<Measured extends string> = ReadonlyMap<string, Readonly<Recor
 
 /**
  * Runs the contenders in turn, `rounds` times, after a first round that does not count (files come into memory,
- * code is compiled). Who comes first changes from round to round.
+ * code is compiled; `warm: false` leaves it out). Who comes first changes from round to round.
  */
 export async function alternate<Measured extends string>(
   contenders: readonly Contender<Measured>[],
   rounds: number,
+  { warm = true } = {},
 ): Promise<Rounds<Measured>> {
   const values = new Map<string, Record<Measured, number[]>>();
-  for (const contender of contenders) await contender.run();
+  if (warm) for (const contender of contenders) await contender.run();
   for (let round = 0; round < rounds; round++)
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length];
