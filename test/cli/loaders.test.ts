@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-const CLI = join(import.meta.dirname, '../../core/cli.ts');
+const CLI = join(import.meta.dirname, '../../core/cli.js');
 const DELL = { manufacturer: 'Dell Inc.', product: 'PowerEdge R650', firmware: 'uefi-x64' };
 const LEARNT = [{ ...DELL, block: '52:54:00', rung: 'shim', at: 1_790_000_000_000 }];
 

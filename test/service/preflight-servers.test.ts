@@ -1,4 +1,5 @@
 /** Preflight against real DHCP servers, in network namespaces of its own. Needs root. */
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -117,8 +118,7 @@ describe
       wire.plug('router', '192.168.44.1/24');
       await wire.dnsmasq('router', RANGE, '--no-ping');
       const open = (await wire.scriptOfNobody(RUN, 'cable')) as PreflightView;
-      wire.start('laptop', 'sysctl', '-q', '-w', 'net.ipv4.conf.cable.rp_filter=2');
-      await wait(100);
+      await once(wire.start('laptop', 'sysctl', '-q', '-w', 'net.ipv4.conf.cable.rp_filter=2'), 'exit');
       const [deaf, rightful] = await Promise.all([wire.scriptOfNobody(RUN, 'cable'), preflight(wire)]);
       expect(gist(open).heard).toEqual([['dhcp', '192.168.44.1', null]]);
       expect(gist(deaf as PreflightView)).toEqual({
