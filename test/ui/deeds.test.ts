@@ -203,25 +203,7 @@ describe('a machine that does not go on', () => {
   });
 });
 
-describe('all that is known of a machine', () => {
-  test('is copied as one text, or saved as an archive', () => {
-    const state = full();
-    const mac = macOf(state, 0);
-    return withMachines(state, async (page) => {
-      await row(page, mac).focus();
-      await page.keyboard.press('Enter');
-      const panel = page.getByRole('complementary');
-      await panel.getByRole('button', { name: 'Copy all' }).click();
-      await expect
-        .poll(() => page.evaluate(() => navigator.clipboard.readText()))
-        .toBe(`## summary.txt\n\n\`\`\`\n${mac}\n\`\`\`\n`);
-      await panel.getByRole('button', { name: 'More' }).click();
-      const saving = page.waitForEvent('download');
-      await page.getByRole('menuitem', { name: 'Save all as an archive' }).click();
-      expect((await saving).suggestedFilename()).toBe('fieldboot-3c-ec-ef-10-00-a1.zip');
-    });
-  });
-
+describe('the messages', () => {
   test('what was done can be taken back from the messages, long after the notice went', () =>
     withMachines(busyState(Date.now()), async (page, engine) => {
       const mac = '3c:ec:ef:10:00:a1';

@@ -408,7 +408,7 @@ describe('the machines', () => {
       const panel = page.getByRole('complementary', { name: 'Machine' });
       await panel.getByRole('button', { name: 'Rename' }).click();
       await panel.getByRole('textbox', { name: 'Name' }).fill('db-01');
-      await panel.getByRole('button', { name: 'Save' }).click();
+      await panel.getByRole('button', { name: 'Save', exact: true }).click();
       await panel.getByRole('heading', { name: 'db-01' }).waitFor();
       await panel.getByRole('textbox', { name: 'Address kept for it' }).fill('10.77.0.50');
       await panel.getByRole('button', { name: 'Keep' }).click();
