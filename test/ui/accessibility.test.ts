@@ -40,10 +40,18 @@ const key = (name: string) => async (page: Page) => {
   await page.getByRole('complementary').waitFor();
 };
 
+const focused = (page: Page) => page.locator('tr[data-mac]:focus');
+
+/** Presses a key that goes to another row, and waits until it is there. */
+const go = async (page: Page, name: string) => {
+  const from = await focused(page).getAttribute('data-mac');
+  await page.keyboard.press(name);
+  await page.locator(`tr[data-mac]:focus:not([data-mac="${from}"])`).waitFor();
+};
+
 const toLast = async (page: Page) => {
   await firstRow(page).focus();
-  await page.keyboard.press('End');
-  await page.locator('tr[data-mac]:focus').waitFor();
+  await go(page, 'End');
 };
 
 /** A tab of the desk, by its place. */
@@ -81,7 +89,7 @@ const SCREENS: readonly Screen[] = [
     state: () => handsFullState(Date.now()),
     open: async (page) => {
       await toLast(page);
-      for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowUp');
+      for (let step = 0; step < 4; step++) await go(page, 'ArrowUp');
       await page.keyboard.press('c');
       await page.getByRole('dialog').waitFor();
     },
