@@ -70,23 +70,24 @@ export class BatchSocket implements LaneSocket {
   }
 
   receive(most: number): number {
-    const count = this.#look(most);
-    if (count > 0) return count;
+    if (most === 1 && this.#look()) return 1;
     const waited = this.#take(most, 0);
     return waited > 0 ? waited : this.#nothing();
   }
 
-  /** What comes within some microseconds, while that is likely. */
-  #look(most: number): number {
-    if (this.#luck < 0 && ++this.#luck < 0) return 0;
+  /**
+   * Whether a packet comes within some microseconds, while that is likely. For one client only: the packets of many are
+   * better taken together after a sleep.
+   */
+  #look(): boolean {
+    if (this.#luck < 0 && ++this.#luck < 0) return false;
     for (let looks = 0; looks < LOOKS; looks++) {
-      const count = this.#take(most, MSG_DONTWAIT);
-      if (count <= 0) continue;
+      if (this.#take(1, MSG_DONTWAIT) <= 0) continue;
       this.#luck = Math.min(this.#luck + 1, LUCK);
-      return count;
+      return true;
     }
     if (--this.#luck < 0) this.#luck = -TRY_AGAIN;
-    return 0;
+    return false;
   }
 
   /** How many packets there are now, or once one has come; not above 0 when none came. One alone has the lighter call. */

@@ -84,11 +84,12 @@ export function makeMachine(rack: Rack, spec: MachineSpec, folder: string, plug?
     },
     serial: () => textOf(files.serial),
     awaitSerial(pattern, seconds) {
-      return until(`${spec.name}: ${pattern} on the serial port`, seconds, () => {
+      const look = (): RegExpExecArray | null => {
         if (running && running.child.exitCode !== null)
           throw new Error(`${spec.name}: QEMU ended: ${textOf(files.errors)}`);
         return pattern.exec(textOf(files.serial));
-      });
+      };
+      return until(`${spec.name}: ${pattern} on the serial port`, seconds, look, 100);
     },
     async press(...keys) {
       for (const key of keys) await monitor(files.monitor, `sendkey ${key}`);

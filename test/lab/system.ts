@@ -48,18 +48,19 @@ export async function endGently(child: ChildProcess, seconds = 10): Promise<void
   await ended(child);
 }
 
-/** Polls until `look` returns something; rejects with `what` when the time is over. */
+/** Polls every so many milliseconds until `look` returns something; rejects with `what` when the time is over. */
 export async function until<T>(
   what: string,
   seconds: number,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  every = 500,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const found = await look();
     if (found) return found;
     if (Date.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
-    await sleep(500);
+    await sleep(every);
   }
 }
 

@@ -36,6 +36,9 @@ const onCpu = (cpu: number, program: string, args: readonly string[]): string[] 
   ...args,
 ];
 
+/** Milliseconds: how long a start takes is measured too. */
+const LOOK_EVERY = 5;
+
 /** Becomes the program when it is told to, which is when its account is open: nginx forks before one looks. */
 const WHEN_COUNTED = 'read -r _; exec "$@" </dev/null';
 
@@ -62,11 +65,12 @@ export async function startServer(
   child.stdin.end('\n');
   atEnd(() => signal(server.pid, 'SIGKILL'));
   try {
-    await until(`${program} answers`, 20, async () => {
+    const answers = (): Promise<boolean> | boolean => {
       if (child.exitCode !== null && (child.exitCode !== 0 || options.pidFile === undefined))
         throw new Error(`${program} has ended: ${output.trim()}`);
       return options.ready(server);
-    });
+    };
+    await until(`${program} answers`, 20, answers, LOOK_EVERY);
     return server;
   } catch (error) {
     await server.stop();
