@@ -5,11 +5,14 @@
 import { isPasswordHash } from '../password.ts';
 import { AGAMA } from './agama-schema.ts';
 import { type Finding, finding } from './finding.ts';
-import { isFault, type Literal, readJsonnet } from './jsonnet.ts';
-import { nearest } from './nearest.ts';
-import { type Misfit, misfits } from './shape.ts';
+import { field, isFault, type Literal, readJsonnet } from './jsonnet.ts';
+import { misfitFinding } from './misfit-finding.ts';
+import { misfits } from './shape.ts';
 
 const FORMAT = 'Agama';
+
+/** Agama refuses a profile with a name that its schema does not have. */
+const told = misfitFinding(FORMAT, 'error');
 
 export function lintAgama(text: string): Finding[] {
   const read = readJsonnet(text);
@@ -20,24 +23,10 @@ export function lintAgama(text: string): Finding[] {
   return [...misfits(read, AGAMA, '').map(told), ...secrets(read), ...missing(read)];
 }
 
-function told(misfit: Misfit): Finding {
-  const { line, path } = misfit;
-  if (misfit.kind === 'wrong')
-    return finding('error', line, 'LINT_SCHEMA', { path, format: FORMAT, detail: misfit.detail });
-  if (misfit.kind === 'missing') return finding('error', line, 'LINT_KEY_MISSING', { key: path });
-  // Agama refuses a profile with a name that its schema does not have.
-  const near = nearest(misfit.name, misfit.known) ?? '-';
-  return finding('error', line, 'LINT_ELEMENT_UNKNOWN', { element: path, format: FORMAT, near });
-}
-
-const field = (literal: Literal, name: string): Literal | undefined =>
-  literal.kind === 'object' ? literal.fields.find((one) => one.name === name)?.value : undefined;
-
 /** A password that no hash is, of the two accounts that a profile makes. */
 function secrets(profile: Literal): Finding[] {
   return ['user', 'root'].flatMap((account) => {
-    const section = field(profile, account);
-    const password = section && field(section, 'password');
+    const password = field(field(profile, account), 'password');
     if (password?.kind !== 'scalar' || typeof password.value !== 'string') return [];
     const { value, line } = password;
     const hidden = value === '' || isPasswordHash(value) || /^[!*]/.test(value);

@@ -2,11 +2,14 @@
 import { isPasswordHash } from '../password.ts';
 import { type Finding, finding } from './finding.ts';
 import { IGNITION } from './ignition-schema.ts';
-import { isFault, type Literal, readJsonnet } from './jsonnet.ts';
-import { nearest } from './nearest.ts';
-import { type Misfit, misfits } from './shape.ts';
+import { field, isFault, type Literal, readJsonnet } from './jsonnet.ts';
+import { misfitFinding } from './misfit-finding.ts';
+import { misfits } from './shape.ts';
 
 const FORMAT = 'Ignition';
+
+/** Ignition passes over names that it does not know, with a word in the machine's log. */
+const told = misfitFinding(FORMAT, 'warning');
 
 export function lintIgnition(text: string): Finding[] {
   // What people write is Butane; what machines read is made of it.
@@ -33,19 +36,6 @@ function parsed(text: string): string | null {
     return (thrown as Error).message;
   }
 }
-
-/** Ignition passes over names that it does not know, with a word in the machine's log. */
-function told(misfit: Misfit): Finding {
-  const { line, path } = misfit;
-  if (misfit.kind === 'wrong')
-    return finding('error', line, 'LINT_SCHEMA', { path, format: FORMAT, detail: misfit.detail });
-  if (misfit.kind === 'missing') return finding('error', line, 'LINT_KEY_MISSING', { key: path });
-  const near = nearest(misfit.name, misfit.known) ?? '-';
-  return finding('warning', line, 'LINT_ELEMENT_UNKNOWN', { element: path, format: FORMAT, near });
-}
-
-const field = (literal: Literal | undefined, name: string): Literal | undefined =>
-  literal?.kind === 'object' ? literal.fields.find((one) => one.name === name)?.value : undefined;
 
 /** Version 2 was read by Container Linux, which is no more, and by Flatcar of old. */
 function version(config: Literal): Finding[] {

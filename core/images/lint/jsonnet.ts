@@ -28,6 +28,10 @@ interface Token {
   readonly line: number;
 }
 
+/** What an object says under a name; undefined where it says nothing, or is no object. */
+export const field = (literal: Literal | undefined, name: string): Literal | undefined =>
+  literal?.kind === 'object' ? literal.fields.find((one) => one.name === name)?.value : undefined;
+
 /** The object that a text is, as far as it is written out; or why it cannot be read. */
 export function readJsonnet(text: string): Literal | Fault {
   const tokens = tokensOf(text);
