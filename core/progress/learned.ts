@@ -1,10 +1,8 @@
 /** What the last installations of a profile needed, and what that says of one that runs. Pure. */
 import type { Run, Sample } from './run.ts';
 
-/** One installation that reported its end. */
-export interface LearnedRun {
-  /** When it ended, milliseconds since 1970. */
-  readonly at: number;
+/** What an installation needed. */
+interface Needed {
   /** From script to end, milliseconds. */
   readonly took: number;
   readonly bytes: number;
@@ -12,7 +10,14 @@ export interface LearnedRun {
   readonly toAnswers: number | null;
   /** Longest silence, milliseconds. */
   readonly quiet: number;
+  /** Bytes over time; of several installations, those of the run nearest to the usual one. */
   readonly samples: readonly Sample[];
+}
+
+/** One installation that reported its end. */
+export interface LearnedRun extends Needed {
+  /** When it ended, milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** The latest runs of a profile, newest last. */
@@ -22,16 +27,9 @@ export interface Learned {
 }
 
 /** What a machine with this profile may be expected to need. */
-export interface Expected {
+export interface Expected extends Needed {
   /** How many installations that is known from. */
   readonly from: number;
-  readonly took: number;
-  readonly bytes: number;
-  readonly files: number;
-  readonly toAnswers: number | null;
-  readonly quiet: number;
-  /** Bytes over time of the run nearest to the usual one. */
-  readonly samples: readonly Sample[];
 }
 
 /** Older ones tell of other media, other packages, another link. */

@@ -1,4 +1,5 @@
 /** What installations needed, learned as they end, and what that says of one that runs. */
+import { estimateProgress } from '../images/families/index.ts';
 import type { Family } from '../images/family.ts';
 import type { Usual } from '../progress/diagnosis/case.ts';
 import type { BootEvent } from '../progress/events.ts';
@@ -52,7 +53,7 @@ export class Learning {
   estimate(mac: string, family: Family, served: { files: number; bytes: number }): number | null {
     const expected = this.#expectedOf(mac);
     const startedAt = this.#machines.timeline(mac).run?.startedAt;
-    const rough = served.files === 0 ? null : family.progress(served);
+    const rough = estimateProgress(family, served);
     if (expected === null || startedAt === undefined) return rough;
     const elapsed = this.#clock() - startedAt;
     return Math.max(shareDone(expected, { bytes: served.bytes, elapsed }), rough ?? 0);
