@@ -101,15 +101,3 @@ export function putBack(
   const begun = assignment.phase === 'install' && then !== null && hadBegun(then);
   return begun ? { ...assignment, phase: 'unsure' } : assignment;
 }
-
-/**
- * Which profile a machine gets without being asked for: the default profile, for machines that the technician has
- * never chosen for. A machine that was taken out of its assignment waits.
- */
-export function defaultFor(
-  machine: { readonly chosen: boolean },
-  assignment: Assignment | undefined,
-  defaultProfile: string | null,
-): string | null {
-  return assignment === undefined && !machine.chosen ? defaultProfile : null;
-}

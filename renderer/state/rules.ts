@@ -87,12 +87,6 @@ export function standingOf(
 export const matchesFirst = (tried: readonly TriedView[]): readonly TriedView[] =>
   tried.toSorted((a, b) => Number(a.misses !== null) - Number(b.misses !== null));
 
-/** What a machine is, as a rule for its like: maker and model. */
-export const likeOf = ({ manufacturer, product }: MachineView): Partial<Record<Field, string>> => ({
-  ...(manufacturer === null ? {} : { manufacturer }),
-  ...(product === null ? {} : { product }),
-});
-
 /** Place of a rule among all, from 1; 0: it is none of them. */
 export const placeOf = (rules: readonly RuleView[], id: string): number =>
   rules.findIndex((rule) => rule.id === id) + 1;

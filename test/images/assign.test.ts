@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterReturn, decideBoot, defaultFor } from '../../core/images/assign.ts';
+import { afterReturn, decideBoot } from '../../core/images/assign.ts';
 import type { Assignment } from '../../core/images/machine.ts';
 
 const ASSIGNMENT = {
@@ -49,16 +49,5 @@ describe('a machine that asks for its script again', () => {
 
   it('leaves the disk of an unsure machine alone', () => {
     expect(decideBoot({ ...ASSIGNMENT, phase: 'unsure' })).toMatchObject({ action: 'ask' });
-  });
-});
-
-describe('defaultFor', () => {
-  it.each([
-    ['a machine never chosen for gets the default', { chosen: false }, undefined, 'web', 'web'],
-    ['without a default it gets nothing', { chosen: false }, undefined, null, null],
-    ['a machine that was chosen for keeps waiting', { chosen: true }, undefined, 'web', null],
-    ['an assigned machine keeps its own', { chosen: false }, ASSIGNMENT, 'db', null],
-  ])('%s', (_, machine, assignment, profile, got) => {
-    expect(defaultFor(machine, assignment, profile)).toBe(got);
   });
 });

@@ -67,7 +67,6 @@ export const undoneSchema = z.object({
 export type PolicyView = z.infer<typeof policySchema>;
 export type SelectorView = z.infer<typeof selectorSchema>;
 export type RuleView = z.infer<typeof ruleSchema>;
-export type JudgedView = z.infer<typeof judgedSchema>;
 export type TriedView = z.infer<typeof triedSchema>;
 export type DoneView = z.infer<typeof doneSchema>;
 export type UndoneView = z.infer<typeof undoneSchema>;
