@@ -62,7 +62,7 @@ export class EventTable implements EventLog {
   append(event: NewEvent, at: number): BootEvent {
     const kept = { ...event, id: ++this.#last, at };
     if (SOON.has(event.kind) && this.#waiting.length < MOST_WAITING) this.#keepSoon(kept);
-    else this.#together(() => this.#keep([...this.#taken(), kept]));
+    else this.#keepNow(kept);
     return kept;
   }
 
@@ -84,6 +84,13 @@ export class EventTable implements EventLog {
     try {
       this.#together(() => this.#keep(waiting));
     } catch {}
+  }
+
+  /** After what waits, so that they lie in their order; mostly nothing does, and one row needs no transaction. */
+  #keepNow(event: BootEvent): void {
+    const waiting = this.#taken();
+    if (waiting.length === 0) this.#keep([event]);
+    else this.#together(() => this.#keep([...waiting, event]));
   }
 
   #keepSoon(event: BootEvent): void {
