@@ -10,6 +10,7 @@ import { smallDebianIso } from '../../lab/media.ts';
 import { importSmallDebian } from '../../lab/own-kernel.ts';
 import { makeRack, type Rack } from '../../lab/rack.ts';
 import { endGently, sh, spawnIn, textOf, until } from '../../lab/system.ts';
+import { nginxWords } from './nginx.ts';
 import { librariesFor } from './packages.ts';
 import type { Bench } from './row.ts';
 
@@ -151,24 +152,11 @@ async function startDnsmasq(bench: Bench, rack: Rack, root: string, script: stri
 }
 
 async function startNginx(bench: Bench, rack: Rack, root: string) {
-  const own = (name: string) => join(bench.folder, name);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-    (name) => `${name}_temp_path ${own(`nginx-${name}`)};`,
-  );
-  const log = own('nginx-boot.log');
-  writeFileSync(
-    own('nginx-boot.conf'),
-    `worker_processes 1; daemon off; user root; pid ${own('nginx-boot.pid')}; error_log ${log} notice;
-events { worker_connections 1024; }
-http { sendfile on; tcp_nopush on; access_log off; ${temporary.join(' ')}
-  default_type application/octet-stream;
-  server { listen ${rack.address}:${HTTP_PORT}; root ${root}; } }
-`,
-  );
+  const words = nginxWords(bench.folder, `${rack.address}:${HTTP_PORT}`, root);
+  const log = join(bench.folder, 'nginx.log');
   writeFileSync(log, '');
   const program = bench.file('nginx-light', '/usr/sbin/nginx');
   const env = { ...process.env, ...librariesFor(program) };
-  const words = ['-c', own('nginx-boot.conf'), '-p', bench.folder];
   const child = spawnIn(rack.laptop, program, words, { stdio: 'inherit', env });
   await until('nginx serves', 20, () => textOf(log).includes('start worker process'));
   return child;

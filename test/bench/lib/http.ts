@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { alternate, type Contender, type Rounds } from './alternate.ts';
 import { startDoors } from './doors.ts';
+import { nginxWords } from './nginx.ts';
 import type { Started } from './process.ts';
 import type { Bench } from './row.ts';
 
@@ -108,22 +109,8 @@ request = function() return wrk.format("GET", paths[math.random(#paths)]) end
   return script;
 }
 
-/** One worker with sendfile, as a careful administrator sets it up; nothing is logged, as here. */
 async function startNginx(bench: Bench, root: string): Promise<Started> {
-  const own = (name: string) => join(bench.folder, name);
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-    .map((name) => `${name}_temp_path ${own(`nginx-${name}`)};`)
-    .join(' ');
-  writeFileSync(
-    own('nginx.conf'),
-    `worker_processes 1; daemon off; user root; pid ${own('nginx.pid')}; error_log ${own('nginx.log')};
-events { worker_connections 4096; }
-http { sendfile on; tcp_nopush on; access_log off; keepalive_requests 100000000; ${temporary}
-  default_type application/octet-stream;
-  server { listen 127.0.0.1:${NGINX_PORT}; root ${root}; } }
-`,
-  );
-  const words = ['-c', own('nginx.conf'), '-p', bench.folder];
+  const words = nginxWords(bench.folder, `127.0.0.1:${NGINX_PORT}`, root);
   return bench.start(bench.file('nginx-light', '/usr/sbin/nginx'), words, {
     cpu: bench.processors.split.server,
     ready: () => answers(NGINX_PORT),
